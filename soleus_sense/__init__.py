@@ -1,0 +1,1 @@
+"""Soleus Sense: counts heel raises and times every lowering."""

@@ -1,0 +1,148 @@
+"""The exercises, and the notation for tempo."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from soleus_sense.errors import SettingsError
+
+TOLERANCE_S = 0.3
+"""A lowering this near its target complies, however short the target: a person's own timing error."""
+
+TOLERANCE_SHARE = 0.15
+"""A long target is allowed this share of itself; ours, not a published standard."""
+
+X_LIMIT_S = 0.5
+"""`X`, as fast as possible, is met by a phase no longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Target seconds of each phase; None where the notation says X (as fast as possible).
+
+    Written `lower-bottom-raise-top`, eccentric first, as strength coaches write it.
+    """
+
+    lower_s: float | None
+    bottom_s: float | None
+    raise_s: float | None
+    top_s: float | None
+
+    @classmethod
+    def parse(cls, text: str) -> Tempo:
+        """Read `3-0-1-0`, `3010`, `2.5-0-1-1` or `3-0-X-0`.
+
+        Raises
+        ------
+        SettingsError
+            The text is not four phases.
+        """
+        parts = re.split(r"[-/ ]", text.strip()) if re.search(r"[-/ ]", text.strip()) else list(text.strip())
+        if len(parts) != 4 or not all(re.fullmatch(r"\d{1,2}(\.\d+)?|[xX]", part) for part in parts):
+            raise SettingsError(
+                f"The tempo {text!r} is not four phases: write lower-bottom-raise-top in seconds, "
+                "such as 3-0-1-0 (3 s down, no pause, 1 s up, no hold); X means as fast as possible."
+            )
+        lower, bottom, raise_, top = (None if part in "xX" else float(part) for part in parts)
+        return cls(lower, bottom, raise_, top)
+
+    def __str__(self) -> str:
+        phases = (self.lower_s, self.bottom_s, self.raise_s, self.top_s)
+        return "-".join("X" if phase is None else f"{phase:g}" for phase in phases)
+
+    @property
+    def in_words(self) -> str:
+        """`3 s down, no pause, 1 s up, no hold`."""
+
+        def words(seconds: float | None, what: str, nothing: str) -> str:
+            if seconds is None:
+                return f"{what} as fast as possible"
+            return nothing if seconds == 0 else f"{seconds:g} s {what}"
+
+        return ", ".join(
+            (
+                words(self.lower_s, "down", "straight down"),
+                words(self.bottom_s, "pause", "no pause"),
+                words(self.raise_s, "up", "straight up"),
+                words(self.top_s, "hold", "no hold"),
+            )
+        )
+
+    @property
+    def lower_tolerance_s(self) -> float:
+        """How far a lowering may be from its target and still comply."""
+        return tolerance_s(self.lower_s or 0.0)
+
+    def complies(self, lower_s: float) -> bool:
+        """Whether a lowering of `lower_s` seconds meets the target."""
+        if self.lower_s is None:
+            return lower_s <= X_LIMIT_S
+        return abs(lower_s - self.lower_s) <= self.lower_tolerance_s
+
+
+def tolerance_s(target_s: float) -> float:
+    """Half width of the band around a target in which a phase complies, seconds."""
+    return max(TOLERANCE_S, TOLERANCE_SHARE * target_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise of the catalogue.
+
+    Attributes
+    ----------
+    key : as typed, e.g. "standing-calf-raise"
+    name : as shown
+    posture : "standing", "seated" or "walking"
+    sets, reps : the usual dose, or None where the dose is in minutes or metres
+    dose : the usual dose in words
+    tempo : the usual tempo, or None where the person's own
+    passive_drop : the heel falls freely: no lowering target, not graded on one
+    """
+
+    key: str
+    name: str
+    posture: str
+    dose: str
+    sets: int | None = None
+    reps: int | None = None
+    tempo: str | None = None
+    passive_drop: bool = False
+
+
+EXERCISES: dict[str, Exercise] = {
+    one.key: one
+    for one in (
+        Exercise(
+            "standing-calf-raise", "Standing calf raise", "standing", "3 sets of 12–15", 3, 12, "2-0-1-0"
+        ),
+        Exercise("seated-calf-raise", "Seated calf raise", "seated", "3 sets of 12–15", 3, 12, "3-0-1-0"),
+        Exercise("soleus-push-up", "Soleus push-up", "seated", "minutes to hours", passive_drop=True),
+        Exercise("toe-walk", "Toe walk", "walking", "3–5 sets of 20–30 m"),
+        Exercise(
+            "eccentric-heel-drop", "Eccentric heel drop", "standing", "3 sets of 10–12", 3, 12, "3-0-1-0"
+        ),
+        Exercise("stair-climb", "Stairs or hill", "walking", "minutes"),
+        Exercise("heel-rise-test", "Heel-rise test", "standing", "one set to failure", 1, None, "1-0-1-0"),
+        Exercise(
+            "heavy-slow-resistance", "Heavy slow resistance", "standing", "3 sets of 15", 3, 15, "3-0-3-0"
+        ),
+        Exercise("isometric-tempo", "Heel raise with a hold", "standing", "3 sets of 8–12", 3, 8, "3-0-3-2"),
+    )
+}
+"""The catalogue, by key."""
+
+
+def find_exercise(key: str) -> Exercise:
+    """The exercise of that key.
+
+    Raises
+    ------
+    SettingsError
+        No such exercise; the sentence names those there are.
+    """
+    try:
+        return EXERCISES[key]
+    except KeyError:
+        raise SettingsError(f"There is no exercise {key!r}; choose one of {', '.join(EXERCISES)}.") from None

@@ -1,0 +1,1 @@
+"""The science: arrays in, values out; knows no files, radios, clocks or screens."""
