@@ -114,20 +114,14 @@ class Exercise:
 EXERCISES: dict[str, Exercise] = {
     one.key: one
     for one in (
-        Exercise(
-            "standing-calf-raise", "Standing calf raise", "standing", "3 sets of 12–15", 3, 12, "2-0-1-0"
-        ),
+        Exercise("standing-calf-raise", "Standing calf raise", "standing", "3 sets of 12–15", 3, 12, "2-0-1-0"),
         Exercise("seated-calf-raise", "Seated calf raise", "seated", "3 sets of 12–15", 3, 12, "3-0-1-0"),
         Exercise("soleus-push-up", "Soleus push-up", "seated", "minutes to hours", passive_drop=True),
         Exercise("toe-walk", "Toe walk", "walking", "3–5 sets of 20–30 m"),
-        Exercise(
-            "eccentric-heel-drop", "Eccentric heel drop", "standing", "3 sets of 10–12", 3, 12, "3-0-1-0"
-        ),
+        Exercise("eccentric-heel-drop", "Eccentric heel drop", "standing", "3 sets of 10–12", 3, 12, "3-0-1-0"),
         Exercise("stair-climb", "Stairs or hill", "walking", "minutes"),
         Exercise("heel-rise-test", "Heel-rise test", "standing", "one set to failure", 1, None, "1-0-1-0"),
-        Exercise(
-            "heavy-slow-resistance", "Heavy slow resistance", "standing", "3 sets of 15", 3, 15, "3-0-3-0"
-        ),
+        Exercise("heavy-slow-resistance", "Heavy slow resistance", "standing", "3 sets of 15", 3, 15, "3-0-3-0"),
         Exercise("isometric-tempo", "Heel raise with a hold", "standing", "3 sets of 8–12", 3, 8, "3-0-3-2"),
     )
 }
