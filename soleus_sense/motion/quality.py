@@ -127,7 +127,7 @@ def limb_symmetry(left: float | None, right: float | None) -> float | None:
     """Smaller / larger × 100, per cent; None where a side is missing, negative, or both are zero."""
     if left is None or right is None or min(left, right) < 0 or max(left, right) == 0:
         return None
-    return 100 * min(left, right) / max(left, right)
+    return 100 * (min(left, right) / max(left, right))
 
 
 def symmetry(left: Sequence[Rep], right: Sequence[Rep]) -> Symmetry:
