@@ -1,0 +1,1 @@
+"""Recordings on disk: our own journal, readers of foreign files, exporters."""
