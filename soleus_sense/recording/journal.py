@@ -22,7 +22,11 @@ import numpy as np
 from soleus_sense.errors import RecordingError
 from soleus_sense.motion.reps import Rep
 from soleus_sense.motion.samples import Recording, SampleBlock
+from soleus_sense.recording.head import Head
+from soleus_sense.recording.table import read_columns
+from soleus_sense.recording.units import Units
 
+FORMAT = "soleus-sense"
 SCHEMA = "soleus-sense/recording/1"
 TRUTH_SCHEMA = "soleus-sense/truth/1"
 
@@ -261,6 +265,46 @@ def write_recording(recording: Recording, path: str | Path, metadata: Metadata |
         raise _unwritable(target, error) from None
     _write_json(metadata_path(target), {"schema": SCHEMA, **asdict(known)})
     return target
+
+
+def recognise(head: Head) -> bool:
+    """Whether the file begins with our columns."""
+    first = (head.text or "").partition("\n")[0].strip().removeprefix("\ufeff")
+    return first in (",".join(ACC_COLUMNS), ",".join(ACC_COLUMNS + GYR_COLUMNS))
+
+
+def read(head: Head, units: Units) -> Recording:
+    """Read our own recording and what stands beside it.
+
+    A last line that was being written when the program ended is left out, with a warning.
+
+    Raises
+    ------
+    RecordingError
+        It holds no samples, they are unusable, or the `.json` beside it is damaged.
+    """
+    if head.table is None:
+        raise RecordingError(f"{head.path} holds no samples.")
+    width = len(head.table.names)
+    values, cut = read_columns(head.path, head.table, range(width), whole_lines=True)
+    if not len(values):
+        raise RecordingError(f"{head.path} holds no samples.")
+    warnings = ["The last line is cut and was left out."] if cut else []
+    if units != Units():
+        warnings.append("The recording says its own units: those given were not used.")
+    known = read_metadata(head.path) or Metadata()
+    return Recording.from_arrays(
+        values[:, 0],
+        values[:, 1:4],
+        values[:, 4:7] if width > 4 else None,
+        path=str(head.path),
+        format=FORMAT,
+        placement=known.placement,
+        side=known.side,
+        exercise=known.exercise,
+        tempo=known.tempo,
+        warnings=tuple(warnings),
+    )
 
 
 def read_metadata(path: str | Path) -> Metadata | None:
