@@ -240,8 +240,8 @@ def axes(name, letters="xyz"):
         ("TIMESTAMP [s]", *axes("Acc{}[m/s²]", "XYZ"), *axes("Gyro{}[rad/s]", "XYZ"), "n"),
         (
             "seconds_elapsed",
-            *axes("accelerometerAcceleration{}(m/s2)"),
-            *axes("motionRotationRate{}(rad/s)"),
+            *axes("accelerometerAcceleration{}(m/s2)", "XYZ"),
+            *axes("motionRotationRate{}(rad/s)", "XYZ"),
             "Gravity_X",
         ),
         ("elapsed (s)", *axes("{}-axis (m/s2)"), *axes("w{} (rad/s)"), "Roll"),
