@@ -12,6 +12,9 @@ from soleus_sense.motion.samples import FloatArray
 KINEMATIC_RATE_HZ = 1000.0
 """The grid on which motion is drawn and differentiated: twenty times a tremor's or a strap's frequency."""
 
+SHOCK_RING_HZ = 25.0
+"""An impact rings out in flesh and strap at about this frequency."""
+
 FOOT_SITES = ("heel", "lateral", "instep")
 SHIN_SITES = ("ankle", "shin", "below-knee")
 
@@ -58,12 +61,14 @@ class Pose:
     ball_m : (n, 3) ball of the foot: forward, left, up
     foot_rad, shank_rad : (n, 3)
     shock_m_s2 : (n, 3) what an impact adds to the foot's acceleration
+    contacts : samples at which the foot meets the ground after a swing, ends of strides
     """
 
     ball_m: FloatArray
     foot_rad: FloatArray
     shank_rad: FloatArray
     shock_m_s2: FloatArray
+    contacts: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ball_m)
@@ -71,7 +76,8 @@ class Pose:
     @classmethod
     def still(cls, samples: int) -> Pose:
         """Foot flat, shank upright, for that many samples."""
-        return cls(*(np.zeros((samples, 3)) for _ in range(4)))
+        ball, foot, shank, shock = np.zeros((4, samples, 3))
+        return cls(ball, foot, shank, shock)
 
 
 def seated_shank_pitch(body: Body, foot_pitch_rad: FloatArray, rest_pitch_rad: float = 0.0) -> FloatArray:
@@ -130,6 +136,7 @@ def felt(
     at_m: FloatArray,
     skin_share: float = 0.0,
     shock_share: float = 1.0,
+    shock_turn_rad_s: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Specific force and angular rate at a point of the foot or the shank, in that segment's axes.
 
@@ -139,6 +146,7 @@ def felt(
     at_m : (3,) the point, from the ball of the foot (foot) or from the ankle joint (shank)
     skin_share : how much of the foot's pitch the skin under a shank strap turns with
     shock_share : how much of an impact arrives at the point
+    shock_turn_rad_s : (3,) how an impact rattles the case: rate of turn per m/s² at a ring of `SHOCK_RING_HZ`
 
     Returns
     -------
@@ -159,4 +167,9 @@ def felt(
     acceleration += shock_share * pose.shock_m_s2
     acceleration[:, 2] += GRAVITY_M_S2
     force = np.einsum("nji,nj->ni", turn, acceleration)
-    return force, angular_rate(angles)
+    rate = angular_rate(angles)
+    if shock_turn_rad_s is not None and pose.shock_m_s2.any():
+        # The derivative, so that the case rattles and comes back: no turn is left.
+        rattle = np.gradient(pose.shock_m_s2[:, 2]) * (KINEMATIC_RATE_HZ / (2 * np.pi * SHOCK_RING_HZ))
+        rate += shock_share * rattle[:, None] * shock_turn_rad_s
+    return force, rate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -146,8 +147,10 @@ def samples_of(seconds: float) -> int:
     return max(0, round(seconds * KINEMATIC_RATE_HZ))
 
 
-def band_noise(rng: np.random.Generator, samples: int, low_hz: float, high_hz: float) -> FloatArray:
-    """(n,) random motion between two frequencies, root mean square 1."""
+def band_noise(
+    rng: np.random.Generator, samples: int, low_hz: float, high_hz: float, *, slope: float = 0.0
+) -> FloatArray:
+    """(n,) random motion between two frequencies, root mean square 1; amplitude falls as frequency ** `slope`."""
     if samples == 0:
         return np.zeros(0)
     # A little longer than asked, so that its end does not lead back to its beginning; a length that is quick.
@@ -156,6 +159,8 @@ def band_noise(rng: np.random.Generator, samples: int, low_hz: float, high_hz: f
     inside = np.flatnonzero((frequency >= low_hz) & (frequency <= high_hz))
     spectrum = np.zeros(len(frequency), dtype=np.complex128)
     spectrum[inside] = rng.standard_normal(len(inside)) + 1j * rng.standard_normal(len(inside))
+    if slope:
+        spectrum[inside] /= frequency[inside] ** slope
     wave: FloatArray = np.asarray(fft.irfft(spectrum, length), dtype=np.float64)
     return wave[:samples] / np.sqrt(np.mean(wave * wave))
 
@@ -164,6 +169,15 @@ def minimum_jerk(samples: int) -> FloatArray:
     """(n,) 0 to 1, as smoothly as can be (Flash and Hogan 1985)."""
     t = np.arange(1, samples + 1) / max(samples, 1)
     return t**3 * (10 - 15 * t + 6 * t * t)
+
+
+def keyed(times_s: Sequence[float], values: Sequence[float], samples: int) -> FloatArray:
+    """(n,) from value to value, each way a minimum-jerk movement, each key reached at its time."""
+    t, keys = np.asarray(times_s, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    now = np.arange(samples) / KINEMATIC_RATE_HZ
+    leg = np.clip(np.searchsorted(t, now, side="right") - 1, 0, len(t) - 2)
+    share = np.clip((now - t[leg]) / np.maximum(t[leg + 1] - t[leg], 1e-9), 0.0, 1.0)
+    return keys[leg] + (keys[leg + 1] - keys[leg]) * share**3 * (10 - 15 * share + 6 * share * share)
 
 
 def _way(shape: str, samples: int, ramp: float, rng: np.random.Generator) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo
 from soleus_sense.motion.reps import Rep
 from soleus_sense.motion.samples import FloatArray, Recording
-from soleus_sense.virtual.activities import ACTIVITIES, impact, join, sway
+from soleus_sense.virtual.activities import ACTIVITIES, join, sway
 from soleus_sense.virtual.body import (
     FOOT_SITES,
     KINEMATIC_RATE_HZ,
@@ -21,6 +22,7 @@ from soleus_sense.virtual.body import (
     rotation_matrices,
     seated_shank_pitch,
 )
+from soleus_sense.virtual.gait import impact
 from soleus_sense.virtual.movement import Manner, Range, band_noise, draw, perform_set, samples_of
 from soleus_sense.virtual.sensor import Sensor, sense
 from soleus_sense.virtual.truth import measure
@@ -115,19 +117,23 @@ class Simulation:
     recording : what the sensor said
     truth : repetitions and partials (counted False) in the order of time, in seconds of the recording's clock;
         range and height are those of foot and heel, also for a sensor on the shin
+    truth_with_tremor : the same definition applied to every millimetre that moved, tremor included
     shin_range : per repetition of `truth`, (change of the shank's tilt in degrees, way up of the ankle in metres)
     time_s : (n,) the kinematic grid in seconds of the recording's clock
     heel_height_m : (n,) noise-free height of the heel over the ball of the foot, without tremor
     heel_height_with_tremor_m : (n,) the same with tremor
+    contacts_s : when this foot met the ground at the end of a stride, a step on the spot or a jump
     """
 
     scenario: Scenario
     recording: Recording
     truth: tuple[Rep, ...]
+    truth_with_tremor: tuple[Rep, ...]
     shin_range: tuple[tuple[float, float], ...]
     time_s: FloatArray
     heel_height_m: FloatArray
     heel_height_with_tremor_m: FloatArray
+    contacts_s: tuple[float, ...]
 
     @property
     def counted(self) -> int:
@@ -150,6 +156,7 @@ def simulate(scenario: Scenario) -> Simulation:
     poses: list[Pose] = []
     heights: list[tuple[int, FloatArray, FloatArray]] = []
     truth: list[Rep] = []
+    shaken: list[Rep] = []
     clock = 1 + scenario.sensor.clock_error
     n = 0
 
@@ -173,19 +180,11 @@ def simulate(scenario: Scenario) -> Simulation:
         for attempt in motion.attempts:
             if attempt.landing_m_s:
                 _land(rng, pose, attempt.down.last, attempt.landing_m_s)
-        height = body.lever_m * np.sin(motion.pitch_rad)
-        truth.extend(
-            measure(
-                motion.attempts,
-                height,
-                motion.pitch_rad,
-                set_number=number,
-                first_index=len(truth) + 1,
-                starts_s=n / KINEMATIC_RATE_HZ,
-                clock_scale=clock,
-            )
-        )
-        heights.append((n, height, body.lever_m * np.sin(whole)))
+        starts_s = n / KINEMATIC_RATE_HZ
+        calm, shaky = body.lever_m * np.sin(motion.pitch_rad), body.lever_m * np.sin(whole)
+        truth += measure(motion.attempts, calm, motion.pitch_rad, set_number=number, starts_s=starts_s, clock=clock)
+        shaken += measure(motion.attempts, shaky, whole, set_number=number, starts_s=starts_s, clock=clock)
+        heights.append((n, calm, shaky))
         add(pose)
         if number < scenario.sets:
             spent = sum(seconds for _, seconds in scenario.between)
@@ -206,19 +205,21 @@ def simulate(scenario: Scenario) -> Simulation:
         exercise=scenario.exercise,
         tempo=None if scenario.tempo is None else str(scenario.tempo),
     )
-    calm, shaky = np.zeros(n), np.zeros(n)
-    for start, height, with_tremor in heights:
-        calm[start : start + len(height)] = height
-        shaky[start : start + len(height)] = with_tremor
-    found = _flag_gaps(tuple(truth), recording)
+    heel, heel_with_tremor = np.zeros(n), np.zeros(n)
+    for start, calm, shaky in heights:
+        heel[start : start + len(calm)] = calm
+        heel_with_tremor[start : start + len(calm)] = shaky
+    found = _finished(truth, recording)
     return Simulation(
         scenario=scenario,
         recording=recording,
         truth=found,
+        truth_with_tremor=_finished(shaken, recording),
         shin_range=_shin_range(found, pose, body, clock),
         time_s=np.arange(n) / KINEMATIC_RATE_HZ * clock,
-        heel_height_m=calm,
-        heel_height_with_tremor_m=shaky,
+        heel_height_m=heel,
+        heel_height_with_tremor_m=heel_with_tremor,
+        contacts_s=tuple(at / KINEMATIC_RATE_HZ * clock for at in pose.contacts),
     )
 
 
@@ -305,14 +306,21 @@ def _at_sensor(rng: np.random.Generator, scenario: Scenario, pose: Pose) -> tupl
         at_m=at,
         skin_share=scenario.stance.skin_share,
         shock_share=share,
+        # Shoe-mounted sensors show some 100 to 500 °/s at a heel strike of 5 to 10 g.
+        shock_turn_rad_s=np.deg2rad(rng.normal(0, 2.0, 3)),
     )
 
 
-def _flag_gaps(truth: tuple[Rep, ...], recording: Recording) -> tuple[Rep, ...]:
+def _finished(reps: Sequence[Rep], recording: Recording) -> tuple[Rep, ...]:
+    """The repetitions of all sets numbered, those with missing samples inside flagged."""
     gaps = recording.gaps
     return tuple(
-        replace(rep, flagged=any(start < rep.lower_end_s and end > rep.raise_start_s for start, end in gaps))
-        for rep in truth
+        replace(
+            rep,
+            index=index,
+            flagged=any(start < rep.lower_end_s and end > rep.raise_start_s for start, end in gaps),
+        )
+        for index, rep in enumerate(reps, start=1)
     )
 
 
@@ -366,7 +374,57 @@ def draw_scenario(
         after=after.get(end, ()),
         body=body,
         manner=manner,
-        stance=draw_stance(rng, placement=placement, seated=posture == "seated"),
+        stance=draw_stance(rng, site=site, seated=posture == "seated"),
+        sensor=draw_sensor(rng, has_gyro=has_gyro),
+        seed=int(rng.integers(0, 2**31)) if seed is None else seed,
+    )
+
+
+NEGATIVES = (
+    "walk",
+    "stairs-up",
+    "stairs-down",
+    "chair",
+    "knee-bends",
+    "jumps",
+    "shift",
+    "fidget",
+    "phone-call",
+    "strap",
+)
+"""Activities that hold no repetition and no toe walking."""
+
+
+def draw_activity(
+    rng: np.random.Generator,
+    *,
+    placement: str = "heel",
+    has_gyro: bool = True,
+    minutes: float = 5.0,
+    names: tuple[str, ...] = NEGATIVES,
+    seed: int | None = None,
+) -> Scenario:
+    """Minutes of life without a heel raise: activities in no order, with rests between them.
+
+    Draw several of five or ten minutes where an hour is needed: a minute takes about 15 MB while it is made.
+    """
+    parts: list[Activity] = []
+    left_s = 60.0 * minutes
+    while left_s > 1.0:
+        name = str(rng.choice(names))
+        longest = 20.0 if name in ("strap", "jumps") else 75.0
+        part_s = min(left_s, float(rng.uniform(8.0, longest)))
+        rest_s = min(left_s - part_s, float(rng.uniform(0.5, 8.0)))
+        parts += [(name, part_s), ("still", rest_s)]
+        left_s -= part_s + rest_s
+    site = str(rng.choice(FOOT_SITES if placement == "heel" else SHIN_SITES))
+    return Scenario(
+        placement=placement,
+        site=site,
+        sets=0,
+        before=tuple(parts),
+        body=Body(height_m=float(rng.uniform(1.5, 1.95))),
+        stance=draw_stance(rng, site=site),
         sensor=draw_sensor(rng, has_gyro=has_gyro),
         seed=int(rng.integers(0, 2**31)) if seed is None else seed,
     )
@@ -420,19 +478,24 @@ def _about(seconds: float, spread: float) -> Range:
     return (seconds * (1 - spread), seconds * (1 + spread))
 
 
-def draw_stance(rng: np.random.Generator, *, placement: str, seated: bool) -> Stance:
-    """How one person's shank goes along; one in three standing people tilts it clearly."""
-    clear = rng.random() < 0.35
+def draw_stance(rng: np.random.Generator, *, site: str = "ankle", seated: bool = False) -> Stance:
+    """How one person's shank goes along: some hold it still over the ball, some tilt it clearly.
+
+    Straps at the ankle show 10–40° of rotation per repetition more often than not, partly because the skin over
+    the tendon turns with the foot.
+    """
+    clear = rng.random() < (0.55 if site == "ankle" else 0.3)
+    skin = {"ankle": (0.0, 0.4), "shin": (-0.05, 0.15), "below-knee": (-0.1, 0.1)}.get(site, (0.0, 0.0))
     return Stance(
         rest_deg=float(rng.uniform(-8, 15) if seated else rng.uniform(0, 10)),
-        tilt_deg=float(rng.choice((-1, 1), p=(0.4, 0.6)) * (rng.uniform(8, 20) if clear else rng.uniform(0, 5))),
+        tilt_deg=float(rng.choice((-1, 1), p=(0.4, 0.6)) * (rng.uniform(8, 22) if clear else rng.uniform(0, 5))),
         bow_deg=float(rng.normal(0, 1.5)),
         lag_deg_s=float(rng.normal(0, 0.4)),
         roll_deg=float(rng.normal(0, 5)),
         shank_roll_deg=float(rng.normal(0, 2.5)),
         yaw_deg=float(rng.normal(0, 3)),
         sway_deg=float(rng.uniform(0.1, 0.6)),
-        skin_share=float(rng.uniform(-0.1, 0.35)) if placement == "shin" and rng.random() < 0.6 else 0.0,
+        skin_share=float(rng.uniform(*skin)) if rng.random() < 0.7 else 0.0,
     )
 
 

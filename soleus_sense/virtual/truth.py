@@ -56,9 +56,8 @@ def measure(
     pitch_rad: FloatArray,
     *,
     set_number: int = 1,
-    first_index: int = 1,
     starts_s: float = 0.0,
-    clock_scale: float = 1.0,
+    clock: float = 1.0,
 ) -> tuple[Rep, ...]:
     """The repetitions of one set as the definition measures them.
 
@@ -69,7 +68,7 @@ def measure(
     ----------
     height_m, pitch_rad : (n,) on the kinematic grid
     starts_s : the true time of the set's first sample
-    clock_scale : seconds of the recording's clock per true second
+    clock : seconds of the recording's clock per true second
 
     Notes
     -----
@@ -78,7 +77,7 @@ def measure(
     reps: list[Rep] = []
 
     def when(sample: float) -> float:
-        return (starts_s + sample / KINEMATIC_RATE_HZ) * clock_scale
+        return (starts_s + sample / KINEMATIC_RATE_HZ) * clock
 
     bounds = [(phase_bounds(height_m, one.up), phase_bounds(height_m, one.down)) for one in attempts]
     rate = np.gradient(pitch_rad) * KINEMATIC_RATE_HZ
@@ -88,7 +87,7 @@ def measure(
         falling = rate[round(down[0]) : round(down[1]) + 1]
         reps.append(
             Rep(
-                index=first_index + i,
+                index=i + 1,
                 set=set_number,
                 counted=attempt.counted,
                 raise_start_s=raise_start,
@@ -101,7 +100,7 @@ def measure(
                 bottom_s=when(bounds[i + 1][0][0]) - lower_end if i + 1 < len(bounds) else None,
                 range_deg=float(np.rad2deg(pitch_rad[high] - pitch_rad[low])),
                 height_m=float(height_m[high] - height_m[low]),
-                peak_lower_deg_s=float(np.rad2deg(-falling.min())) / clock_scale,
+                peak_lower_deg_s=float(np.rad2deg(-falling.min())) / clock,
             )
         )
     return tuple(reps)
