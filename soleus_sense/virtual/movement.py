@@ -34,6 +34,13 @@ FALL_POWER = 2.2
 FALL_TAIL = 0.147
 """The same of a fall, at its beginning only: t**1.2 = 0.1."""
 
+TREMOR_HZ = (4.0, 9.5)
+"""Tremor of a working calf (Pozos and Iaizzo 1982: 4–8 Hz in slow movement, 6–9 Hz in holds)."""
+
+SHORTEST_S = 0.3
+LONGEST_S = (4.0, 6.0)
+"""However tired, nobody raises or lowers faster or slower (raise, lower) than this."""
+
 SMOOTHING_S = 0.008
 """Corners between phases are rounded by a Gaussian this wide: flesh does not turn on the spot."""
 
@@ -57,7 +64,9 @@ class Manner:
     bump_share : chance of a small bump in a pause
     wobble_deg : slow (under 2 Hz) unsteadiness of the raised foot, root mean square
     tremor_m_s2 : amplitude of the ankle's upward acceleration by tremor at the top
-    tremor_hz : its frequency
+    tremor_hz : the frequency it keeps to for about half of its size; the rest is irregular
+    shank_tremor_deg : amplitude of the shank's own tremor at the top
+    landing_per_s : shock of the heel on the floor, m/s² per m/s of its speed there
     sag_share : how much of the range a held top sinks
     """
 
@@ -76,6 +85,8 @@ class Manner:
     wobble_deg: float = 0.3
     tremor_m_s2: float = 0.3
     tremor_hz: float = 7.0
+    shank_tremor_deg: float = 0.1
+    landing_per_s: float = 60.0
     sag_share: float = 0.0
 
     def at_tempo(self, tempo: Tempo, spread: float = 0.05) -> Manner:
@@ -108,12 +119,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A commanded repetition: its raise, its lowering, whether it counts, whether it drops on the floor."""
+    """A commanded repetition: its raise, its lowering, whether it counts, and the shock of its landing."""
 
     up: Stretch
     down: Stretch
     counted: bool
-    landing_m_s: float
+    landing_m_s2: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +135,14 @@ class SetMotion:
     ----------
     pitch_rad : (n,) what the person wants, and slow wobble: truth is read from it
     tremor_rad : (n,) what tremor adds
+    shank_tremor_rad : (n, 3) roll, pitch and yaw that tremor adds to the shank
     raised : (n,) how far up the foot is, 0 bottom to 1 usual top
     attempts : repetitions and partials
     """
 
     pitch_rad: FloatArray
     tremor_rad: FloatArray
+    shank_tremor_rad: FloatArray
     raised: FloatArray
     attempts: tuple[Attempt, ...]
 
@@ -219,9 +232,19 @@ class _Phase:
     tail_s: float
 
 
-def _phase(rng: np.random.Generator, shape: str, seconds: float, from_rad: float, to_rad: float, body: Body) -> _Phase:
+def _phase(
+    rng: np.random.Generator,
+    shape: str,
+    seconds: float,
+    from_rad: float,
+    to_rad: float,
+    body: Body,
+    *,
+    flat: bool = True,
+) -> _Phase:
     if shape == "mixed":
-        falls = ("fall",) if to_rad < from_rad else ()
+        # Off a step's edge nothing stops a fall: nobody drops there.
+        falls = ("fall",) if to_rad < from_rad and flat else ()
         shape = str(rng.choice((*SHAPES[:3], *falls)))
     ramp = float(np.clip(rng.uniform(0.1, 0.3) / max(seconds, 0.1), 0.06, 0.45))
     lead, tail = _tails(shape, ramp)
@@ -260,7 +283,9 @@ def perform_set(
     usual_deg = draw(rng, manner.range_deg)
     partial = [False] * reps
     extra = int((rng.random(reps) < manner.partial_share).sum()) if manner.partial_share else 0
-    for at in sorted(rng.integers(0, reps + 1, extra).tolist(), reverse=True):
+    # From the flat over a step's edge the first way up leads to the top: an attempt would not leave the bottom.
+    earliest = 1 if not flat and first == "raise" else 0
+    for at in sorted(rng.integers(earliest, reps + 1, extra).tolist(), reverse=True):
         partial.insert(at, True)
 
     def hold(seconds: float, sag_rad: float = 0.0) -> None:
@@ -290,7 +315,8 @@ def perform_set(
         if is_partial:
             span *= rng.uniform(0.12, 0.30)
         top_rad = bottom_rad + span
-        raise_s, lower_s = draw(rng, manner.raise_s) * slower, draw(rng, manner.lower_s) * slower
+        raise_s = float(np.clip(draw(rng, manner.raise_s) * slower, SHORTEST_S, LONGEST_S[0]))
+        lower_s = float(np.clip(draw(rng, manner.lower_s) * slower, SHORTEST_S, LONGEST_S[1]))
         if is_partial:
             raise_s, lower_s = max(0.3, 0.6 * raise_s), max(0.3, 0.6 * lower_s)
         up = _phase(rng, manner.raise_shape, raise_s, here, top_rad, body)
@@ -303,13 +329,13 @@ def perform_set(
         if bottom_s < 0.1 and number < len(partial) - 1:
             # Without a pause the heel often turns before it is quite down.
             touches = bottom_rad + span * rng.uniform(0.0, 0.06)
-        down = _phase(rng, manner.lower_shape, lower_s, top_rad - sag, touches, body)
+        down = _phase(rng, manner.lower_shape, lower_s, top_rad - sag, touches, body, flat=flat)
         hold(top_s - up.tail_s - down.lead_s, sag)
         lowered = go(down)
         marks.extend((raised, lowered))
         counted_of.append(not is_partial)
         end_speed = {"fall": FALL_POWER, "steady": 0.25, "sine": 0.15}.get(down.shape, 0.05) / down.whole_s
-        landing.append(body.lever_m * (top_rad - touches) * end_speed if flat else 0.0)
+        landing.append(manner.landing_per_s * body.lever_m * (top_rad - touches) * end_speed if flat else 0.0)
         done += not is_partial
         rest_s = bottom_s - down.tail_s
         if rng.random() < manner.bump_share and number < len(partial) - 1:
@@ -333,11 +359,18 @@ def perform_set(
     wobble = np.deg2rad(manner.wobble_deg) * band_noise(rng, n, 0.2, 1.8)
     tremor_size = manner.tremor_m_s2 / ((2 * np.pi * manner.tremor_hz) ** 2 * -body.ankle_m[0])
     tiring = np.linspace(0.6, 1.4, n) * np.clip(1 + 0.4 * band_noise(rng, n, 0.2, 1.0), 0.1, 2.5)
+    size = tiring * (0.1 + 0.9 * free) * loose
     drift = np.cumsum(0.5 * band_noise(rng, n, 0.2, 2.0)) / KINEMATIC_RATE_HZ
-    swing = np.sin(2 * np.pi * (manner.tremor_hz * np.arange(n) / KINEMATIC_RATE_HZ + drift + rng.random()))
+    beat = 2 * np.pi * (manner.tremor_hz * np.arange(n) / KINEMATIC_RATE_HZ + drift)
+
+    def tremor() -> FloatArray:
+        return size * (0.6 * np.sin(beat + rng.uniform(0, 2 * np.pi)) + 0.4 * band_noise(rng, n, *TREMOR_HZ))
+
+    shank_size = np.deg2rad(manner.shank_tremor_deg) * np.array([0.6, 1.0, 0.4])
     return SetMotion(
         pitch_rad=pitch + wobble * loose,
-        tremor_rad=tremor_size * tiring * (0.1 + 0.9 * free) * swing * loose,
+        tremor_rad=tremor_size * tremor(),
+        shank_tremor_rad=np.column_stack([one * tremor() for one in shank_size]),
         raised=raised_share,
         attempts=_attempts(marks, counted_of, landing, n),
     )

@@ -177,9 +177,9 @@ def simulate(scenario: Scenario) -> Simulation:
         whole = motion.pitch_rad + motion.tremor_rad
         pose.foot_rad[:, 1] = whole
         _accompany(rng, pose, motion.raised, scenario)
+        pose.shank_rad[:] += motion.shank_tremor_rad
         for attempt in motion.attempts:
-            if attempt.landing_m_s:
-                _land(rng, pose, attempt.down.last, attempt.landing_m_s)
+            impact(pose.shock_m_s2, attempt.down.last, attempt.landing_m_s2 * rng.uniform(0.5, 1.5), rng)
         starts_s = n / KINEMATIC_RATE_HZ
         calm, shaky = body.lever_m * np.sin(motion.pitch_rad), body.lever_m * np.sin(whole)
         truth += measure(motion.attempts, calm, motion.pitch_rad, set_number=number, starts_s=starts_s, clock=clock)
@@ -272,11 +272,6 @@ def _accompany(rng: np.random.Generator, pose: Pose, raised: FloatArray, scenari
     pose.shank_rad[:, 2] += np.deg2rad(stance.yaw_deg) * raised
 
 
-def _land(rng: np.random.Generator, pose: Pose, at: int, speed_m_s: float) -> None:
-    """The heel meets the floor: a controlled landing stays under 1 g, a free fall of 10 cm reaches 14 to 28 g."""
-    impact(pose.shock_m_s2, at, speed_m_s * float(rng.uniform(60, 200)) if speed_m_s > 0.5 else speed_m_s * 40, rng)
-
-
 def _at_sensor(rng: np.random.Generator, scenario: Scenario, pose: Pose) -> tuple[FloatArray, FloatArray]:
     """What is felt where the sensor sits on this person today."""
     body = scenario.body
@@ -335,6 +330,10 @@ def _shin_range(truth: tuple[Rep, ...], pose: Pose, body: Body, clock: float) ->
     return tuple(out)
 
 
+AROUND = ("strap", "fidget", "shift", "walk", "chair", "phone-call")
+"""What people do just before, between and after their sets."""
+
+
 def draw_scenario(
     rng: np.random.Generator,
     *,
@@ -353,11 +352,13 @@ def draw_scenario(
     cycle = sum(high for _, high in (manner.raise_s, manner.top_s, manner.lower_s, manner.bottom_s))
     cycle *= max(1.0, manner.tempo_kept)
     reps = int(np.clip(rng.integers(5, 16), 5, max(5, 90 // cycle / sets)))
-    start = str(rng.choice(("at once", "quiet", "strap", "fidget"), p=(0.35, 0.35, 0.15, 0.15)))
-    pause = float(rng.uniform(0.2, 1.0) if start == "at once" else rng.uniform(1.0, 6.0))
-    before = {"strap": (("strap", float(rng.uniform(3, 8))),), "fidget": (("fidget", float(rng.uniform(4, 12))),)}
-    end = str(rng.choice(("still", "strap", "fidget"), p=(0.7, 0.15, 0.15)))
-    after = {"strap": (("strap", float(rng.uniform(3, 8))),), "fidget": (("fidget", float(rng.uniform(4, 12))),)}
+    start = str(rng.choice(("at once", "quiet", *AROUND), p=(0.35, 0.3, *[0.35 / len(AROUND)] * len(AROUND))))
+    middle = str(rng.choice(("still", *AROUND), p=(0.6, *[0.4 / len(AROUND)] * len(AROUND))))
+    end = str(rng.choice(("still", *AROUND), p=(0.6, *[0.4 / len(AROUND)] * len(AROUND))))
+
+    def other(name: str) -> tuple[Activity, ...]:
+        return ((name, float(rng.uniform(4, 12))),) if name in AROUND else ()
+
     return Scenario(
         placement=placement,
         site=site,
@@ -367,11 +368,11 @@ def draw_scenario(
         sets=sets,
         reps=reps,
         rest_s=1.4 * max(8.0, 3 * cycle) + float(rng.uniform(2, 20)),
-        lead_in_s=pause,
+        lead_in_s=float(rng.uniform(0.2, 1.0) if start == "at once" else rng.uniform(1.0, 6.0)),
         lead_out_s=float(rng.uniform(0.5, 4.0)),
-        before=before.get(start, ()),
-        between=(("fidget", float(rng.uniform(3, 8))),) if rng.random() < 0.3 else (),
-        after=after.get(end, ()),
+        before=other(start),
+        between=other(middle),
+        after=other(end),
         body=body,
         manner=manner,
         stance=draw_stance(rng, site=site, seated=posture == "seated"),
@@ -453,6 +454,7 @@ def draw_manner(rng: np.random.Generator, *, edge: bool = False, seated: bool = 
         lower = str(rng.choice(("minimum-jerk", "sine", "steady", "mixed"), p=(0.2, 0.15, 0.5, 0.15)))
         shapes = (str(rng.choice(("minimum-jerk", "sine", "steady", "mixed"), p=(0.45, 0.2, 0.2, 0.15))), lower)
     tired = rng.random() < 0.4
+    tremor = draw(rng, (0.05, 1.5)) * (0.6 if seated else 1.0)
     low = float(rng.uniform(20, 36) if not edge else rng.uniform(28, 42))
     return Manner(
         raise_s=times[0],
@@ -468,8 +470,10 @@ def draw_manner(rng: np.random.Generator, *, edge: bool = False, seated: bool = 
         partial_share=float(rng.uniform(0.05, 0.2)) if rng.random() < 0.25 else 0.0,
         bump_share=float(rng.uniform(0.05, 0.3)) if rng.random() < 0.3 else 0.0,
         wobble_deg=float(rng.uniform(0.1, 0.5)) * (0.5 if seated else 1.0),
-        tremor_m_s2=float(np.exp(rng.uniform(np.log(0.05), np.log(1.0)))) * (0.6 if seated else 1.0),
+        tremor_m_s2=tremor,
         tremor_hz=float(rng.uniform(4.5, 9)),
+        shank_tremor_deg=tremor * float(rng.uniform(0.05, 0.4)),
+        landing_per_s=float(rng.uniform(30, 200)),
         sag_share=float(rng.uniform(0.0, 0.06)),
     )
 

@@ -114,7 +114,7 @@ def test_losses_leave_gaps_and_flag_the_repetitions_they_hit():
 
 def test_a_pushed_up_heel_falls_and_lands_hard_a_slow_one_does_not():
     wide = Sensor(acc_range_g=32, sample_rate_hz=400, strap_hz=50)
-    fall = Manner(lower_shape="fall", bottom_s=(1.0, 1.0), tremor_m_s2=0)
+    fall = Manner(lower_shape="fall", bottom_s=(1.0, 1.0), tremor_m_s2=0, landing_per_s=150)
     hard = simulate(Scenario(posture="seated", manner=fall, sensor=wide)).recording.acc_m_s2
     soft = simulate(Scenario(posture="seated", manner=Manner(bottom_s=(1.0, 1.0)), sensor=wide)).recording.acc_m_s2
     assert 5 * g < np.abs(np.linalg.norm(hard, axis=1) - g).max() < 40 * g
@@ -134,6 +134,14 @@ def test_partial_attempts_are_told_apart():
     assert sim.counted == 12
     assert len(sim.truth) > 12
     assert max(rep.range_deg for rep in sim.truth if not rep.counted) < 0.4 * 32
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_partial_attempts_off_a_step_start_from_below_its_edge(seed):
+    manner = Manner(partial_share=0.6, bottom_deg=-12, wobble_deg=0)
+    sim = simulate(Scenario(manner=manner, step_edge=True, reps=6, seed=seed))
+    assert all(2 < rep.range_deg < 14 for rep in sim.truth if not rep.counted)
+    assert sim.truth[0].counted
 
 
 def test_a_shaky_top_swings_the_ankle_by_the_size_asked_for():

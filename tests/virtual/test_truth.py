@@ -86,7 +86,7 @@ def test_times_are_given_in_the_recordings_clock():
     height, stretch = one_raise(500, 1000, 500)
     both = np.concatenate((height, height[::-1]))
     down = Stretch(2500, 3500, 2000, 3999)
-    attempt = Attempt(stretch, down, counted=True, landing_m_s=0.0)
+    attempt = Attempt(stretch, down, counted=True, landing_m_s2=0.0)
     (plain,) = measure([attempt], both, both)
     (fast,) = measure([attempt], both, both, starts_s=10.0, clock=1.02)
     assert fast.lower_s == pytest.approx(1.02 * plain.lower_s)
