@@ -7,7 +7,7 @@ import io
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from soleus_sense.motion.reps import Analysis, Rep
@@ -40,29 +40,31 @@ def analysis_document(recording: Recording, analysis: Analysis) -> dict[str, Any
         "has_gyro": recording.has_gyro,
         "gaps": [list(gap) for gap in recording.gaps],
     }
-    return _plain({"schema": ANALYSIS_SCHEMA, "recording": about, **analysis.to_dict()})
+    warnings = list(dict.fromkeys((*recording.warnings, *analysis.warnings)))
+    return _plain({"schema": ANALYSIS_SCHEMA, "recording": about, **analysis.to_dict(), "warnings": warnings})
 
 
 def to_json(document: dict[str, Any] | list[dict[str, Any]]) -> str:
-    """One analysis document, or a list of them, as text that ends its line."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """One analysis document, or a list of them, as text: ASCII, so that no pipe can spoil it, and a last line end."""
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
-def reps_to_csv(analysed: Iterable[tuple[Recording, Analysis]]) -> str:
-    """The repetitions of one or more recordings as a tidy CSV.
+def reps_to_csv(documents: Iterable[dict[str, Any]]) -> str:
+    """The repetitions of analysis documents as a tidy CSV.
 
     Returns
     -------
-    text : a header, then a row per repetition: `path`, then the fields of `Rep`; the cell of what could not be
-        measured is empty
+    text : a header, then a row per repetition: the recording's `path`, then the fields of `Rep`; the cell of what
+        could not be measured is empty
     """
+    names = [one.name for one in fields(Rep)]
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["path", *(one.name for one in fields(Rep))])
-    for recording, analysis in analysed:
-        for rep in analysis.reps:
-            values = _plain(asdict(rep)).values()
-            rows.writerow([recording.path, *(str(v).lower() if isinstance(v, bool) else v for v in values)])
+    rows.writerow(["path", *names])
+    for document in documents:
+        for rep in document["reps"]:
+            values = (str(rep[name]).lower() if isinstance(rep[name], bool) else rep[name] for name in names)
+            rows.writerow([document["recording"]["path"], *values])
     return text.getvalue()
 
 

@@ -55,12 +55,18 @@ def test_what_was_not_measured_is_null_in_json():
     assert document["gait"]["cadence_steps_min"] is None
 
 
+def test_what_the_reader_assumed_is_among_the_warnings_once():
+    read = replace(recording(), warnings=("Assumed.", "A sentence."))
+
+    assert analysis_document(read, ANALYSIS)["warnings"] == ["Assumed.", "A sentence."]
+
+
 def test_no_gait_is_null_in_json():
     assert parsed(to_json(analysis_document(recording(), replace(ANALYSIS, gait=None))))["gait"] is None
 
 
 def test_the_csv_has_a_row_per_repetition_and_empty_cells_for_what_is_absent():
-    rows = list(csv.DictReader(io.StringIO(reps_to_csv([(recording(), ANALYSIS)]))))
+    rows = list(csv.DictReader(io.StringIO(reps_to_csv([analysis_document(recording(), ANALYSIS)]))))
 
     assert list(rows[0]) == ["path", *(one.name for one in fields(Rep))]
     assert len(rows) == 1
@@ -69,10 +75,10 @@ def test_the_csv_has_a_row_per_repetition_and_empty_cells_for_what_is_absent():
 
 
 def test_several_recordings_share_one_csv():
-    text = reps_to_csv([(recording("a,b.csv"), ANALYSIS), (recording("c.csv"), ANALYSIS)])
+    text = reps_to_csv(analysis_document(recording(path), ANALYSIS) for path in ("a,b.csv", "c.csv"))
 
     assert [row["path"] for row in csv.DictReader(io.StringIO(text))] == ["a,b.csv", "c.csv"]
 
 
 def test_a_recording_without_repetitions_gives_a_header_alone():
-    assert len(reps_to_csv([(recording(), replace(ANALYSIS, reps=()))]).splitlines()) == 1
+    assert len(reps_to_csv([analysis_document(recording(), replace(ANALYSIS, reps=()))]).splitlines()) == 1

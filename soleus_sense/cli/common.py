@@ -1,0 +1,138 @@
+"""What several verbs share: settings checked before any work, outputs checked before and written after it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from soleus_sense.errors import RecordingError, SettingsError
+
+if TYPE_CHECKING:
+    from soleus_sense.motion.reps import Analysis
+    from soleus_sense.motion.samples import Recording
+
+STDOUT = Path("-")
+"""The name that means standard output."""
+
+PLACEMENTS = ("auto", "heel", "shin")
+
+CENTIMETRES_FROM = 3.0
+"""A body height beyond this is in centimetres: nobody is 3 m tall."""
+
+BODY_HEIGHTS_M = (0.8, 2.5)
+"""Beyond these a typing error is likelier than a person."""
+
+PlacementOption = Annotated[
+    str, typer.Option(help="Where the sensor was worn: heel, shin, or auto to find out.", metavar="heel|shin|auto")
+]
+ExerciseOption = Annotated[
+    str | None, typer.Option(help="The exercise, such as seated-calf-raise.", metavar="NAME", show_default=False)
+]
+TempoOption = Annotated[
+    str | None,
+    typer.Option(
+        help="The target tempo: seconds of lower-bottom-raise-top, X for as fast as possible.",
+        metavar="3-0-1-0",
+        show_default=False,
+    ),
+]
+BodyHeightOption = Annotated[
+    str | None,
+    typer.Option(help="The person's height, in m or cm: it scales the heel's.", metavar="1.78|178", show_default=False),
+]
+UnitsOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Units of a CSV that does not say them: acc is g, mg or m/s2; gyr is dps or rad/s; "
+        "time is s, ms, us or ns.",
+        metavar="acc=g,gyr=dps,time=ms",
+        show_default=False,
+    ),
+]
+
+
+def check_settings(placement: str, exercise: str | None, tempo: str | None, units: str | None) -> None:
+    """Refuse settings that make no sense before the first file is read.
+
+    Raises
+    ------
+    SettingsError
+        An unknown placement, exercise, tempo or unit.
+    """
+    from soleus_sense.exercises import Tempo, find_exercise
+    from soleus_sense.recording.units import Units
+
+    if placement not in PLACEMENTS:
+        raise SettingsError(f"There is no placement {placement!r}; choose heel, shin or auto.")
+    if exercise is not None:
+        find_exercise(exercise)
+    if tempo is not None:
+        Tempo.parse(tempo)
+    Units.parse(units)
+
+
+def body_height_m(text: str | None) -> float | None:
+    """A person's height in metres: `1.78`, `1.78 m`, `178`, `178cm`.
+
+    Raises
+    ------
+    SettingsError
+        It is no height of a person.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(m|cm)?", text.strip())
+    number = float(found[1].replace(",", ".")) if found else 0.0
+    centimetres = bool(found) and (found[2] == "cm" or (found[2] is None and number > CENTIMETRES_FROM))
+    height_m = number / 100 if centimetres else number
+    if not BODY_HEIGHTS_M[0] <= height_m <= BODY_HEIGHTS_M[1]:
+        raise SettingsError(f"{text!r} is no person's height: write it in m or cm, such as 1.78 or 178.")
+    return height_m
+
+
+def check_outputs(*paths: Path | None) -> None:
+    """Refuse outputs that cannot be written before the long work, not after it.
+
+    Raises
+    ------
+    SettingsError
+        Two outputs go to standard output.
+    RecordingError
+        The folder is not there, or the name is that of a folder.
+    """
+    if sum(path == STDOUT for path in paths) > 1:
+        raise SettingsError("Only one output can go to standard output (-).")
+    for path in paths:
+        if path is None or path == STDOUT:
+            continue
+        if path.is_dir():
+            raise RecordingError(f"{path} cannot be written: it is a folder.")
+        if not path.parent.is_dir():
+            raise RecordingError(f"{path} cannot be written: there is no folder {path.parent}.")
+
+
+def write_output(path: Path, text: str) -> None:
+    """Write a text to a file, or to standard output where the name is `-`.
+
+    Raises
+    ------
+    RecordingError
+        It cannot be written.
+    """
+    if path == STDOUT:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def warn(recording: Recording, analysis: Analysis) -> None:
+    """Say on stderr what was assumed about a recording, each sentence once."""
+    for sentence in dict.fromkeys((*recording.warnings, *analysis.warnings)):
+        print(f"{recording.path}: {sentence}", file=sys.stderr)

@@ -1,0 +1,85 @@
+"""`soleus report`: a recording's report as a web page, a picture, a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from soleus_sense.cli.common import (
+    BodyHeightOption,
+    ExerciseOption,
+    PlacementOption,
+    TempoOption,
+    UnitsOption,
+    body_height_m,
+    check_outputs,
+    check_settings,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from soleus_sense.motion.reps import Analysis
+    from soleus_sense.motion.samples import Recording
+
+
+def report(
+    file: Annotated[Path, typer.Argument(help="A recording.", metavar="FILE", show_default=False)],
+    other: Annotated[
+        Path | None,
+        typer.Argument(help="The other leg's recording, to be shown beside it.", metavar="OTHER", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The web page; FILE with .html where not said.", metavar="PATH", show_default=False),
+    ] = None,
+    png: Annotated[Path | None, typer.Option(help="A picture too.", metavar="PATH", show_default=False)] = None,
+    pdf: Annotated[Path | None, typer.Option(help="A PDF too.", metavar="PATH", show_default=False)] = None,
+    title: Annotated[str | None, typer.Option(help="The title.", metavar="TEXT", show_default=False)] = None,
+    placement: PlacementOption = "auto",
+    exercise: ExerciseOption = None,
+    tempo: TempoOption = None,
+    body_height: BodyHeightOption = None,
+    units: UnitsOption = None,
+) -> None:
+    """Draw the report of a recording as one web page.
+
+    \b
+    Examples:
+      soleus report heel.csv --tempo 3-0-1-0
+      soleus report left.csv right.csv --output both.html --png both.png --pdf both.pdf
+    """
+    check_settings(placement, exercise, tempo, units)
+    height_m = body_height_m(body_height)
+    page = output or file.with_suffix(".html")
+    check_outputs(page, png, pdf)
+
+    from rich.console import Console
+
+    from soleus_sense.motion.analysis import analyze
+    from soleus_sense.recording.journal import read_truth
+    from soleus_sense.recording.reader import read_recording
+    from soleus_sense.report import write_session_report
+
+    sides: list[tuple[Recording, Analysis]] = []
+    with Console(stderr=True).status(f"Drawing {page}"):
+        for one in (file, other):
+            if one is not None:
+                recording = read_recording(one, units=units)
+                analysis = analyze(recording, placement, exercise, tempo, body_height_m=height_m)
+                sides.append((recording, analysis))
+        written = write_session_report(
+            *sides[0],
+            page,
+            tempo=tempo,
+            other=sides[1] if len(sides) > 1 else None,
+            png_path=png,
+            pdf_path=pdf,
+            title=title,
+            truth=read_truth(file),
+        )
+    for recording, analysis in sides:
+        warn(recording, analysis)
+    for path in written:
+        typer.echo(path)

@@ -1,0 +1,114 @@
+"""`soleus analyze`: a table for people, JSON and CSV for programs, one sentence for what is wrong."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from soleus_sense.recording.journal import read_truth
+
+pytestmark = pytest.mark.usefixtures("truth_as_analysis")
+
+
+def one_sentence(ended) -> str:
+    assert ended.status == 2
+    assert len(ended.err.splitlines()) == 1
+    assert ended.out == ""
+    return ended.err.strip()
+
+
+def test_the_table_shows_every_repetition_with_its_four_times(soleus, heel):
+    ended = soleus("analyze", heel, "--tempo", "2-0-1-0")
+
+    assert ended.status == 0
+    assert "Target 2-0-1-0: 2 s down, no pause, 1 s up, no hold." in ended.out
+    truth = read_truth(heel)
+    rows = [line.split() for line in ended.out.splitlines()]
+    for number, rep in enumerate(truth, start=1):
+        bottom = "–" if rep.bottom_s is None else f"{rep.bottom_s:.2f}"
+        times = [f"{rep.raise_s:.2f}", f"{rep.top_s:.2f}", f"{rep.lower_s:.2f}", bottom]
+        assert [str(number), *times] in [[row[0], *row[2:6]] for row in rows if len(row) > 6]
+
+
+def test_what_was_assumed_goes_to_standard_error(soleus, heel):
+    ended = soleus("analyze", heel, "--body-height", "178")
+
+    assert ended.err == f"{heel}: The body height is 1.78.\n"
+
+
+@pytest.mark.parametrize("text", ["1.78", "1,78 m", "178", "178cm", "178.0 cm"])
+def test_a_height_may_be_in_metres_or_centimetres(soleus, heel, text):
+    assert "The body height is 1.78." in soleus("analyze", heel, "--body-height", text).err
+
+
+def test_json_is_the_only_thing_on_standard_output(soleus, heel):
+    document = json.loads(soleus("analyze", heel, "--json", "-").out)
+
+    assert document["schema"] == "soleus-sense/analysis/1"
+    assert document["recording"]["path"] == str(heel)
+    assert len(document["reps"]) == 3
+
+
+def test_json_of_several_files_is_a_list(soleus, heel):
+    documents = json.loads(soleus("analyze", heel, heel, "--json", "-").out)
+
+    assert [one["recording"]["path"] for one in documents] == [str(heel)] * 2
+
+
+def test_json_and_csv_may_be_had_at_once(soleus, heel, tmp_path):
+    ended = soleus("analyze", heel, "--json", tmp_path / "out.json", "--csv", "-")
+
+    assert len(json.loads((tmp_path / "out.json").read_text())["reps"]) == 3
+    assert [row["index"] for row in csv.DictReader(io.StringIO(ended.out))] == ["1", "2", "3"]
+
+
+def test_a_bad_file_among_good_ones_stops_nothing(soleus, heel, tmp_path):
+    (tmp_path / "bad.csv").write_text("hello\n")
+
+    ended = soleus("analyze", tmp_path / "bad.csv", heel, tmp_path / "none.csv", "--json", "-")
+
+    assert ended.status == 2
+    assert [one["recording"]["path"] for one in json.loads(ended.out)] == [str(heel)]
+    assert "bad.csv is no recording" in ended.err
+    assert "There is no file" in ended.err
+
+
+def test_only_bad_files_give_an_empty_list(soleus, tmp_path):
+    ended = soleus("analyze", tmp_path / "a.csv", tmp_path / "b.csv", "--json", "-")
+
+    assert (ended.status, json.loads(ended.out)) == (2, [])
+
+
+def test_a_missing_file(soleus, tmp_path):
+    assert one_sentence(soleus("analyze", tmp_path / "none.csv", "--json", "-")).startswith("There is no file")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--placement", "knee"), "There is no placement 'knee'; choose heel, shin or auto."),
+        (("--exercise", "dance"), "There is no exercise 'dance'; choose one of standing-calf-raise"),
+        (("--tempo", "fast"), "The tempo 'fast' is not four phases"),
+        (("--units", "acc=stone"), "'stone' is no unit of acc; choose"),
+        (("--body-height", "tall"), "'tall' is no person's height"),
+        (("--body-height", "17.8"), "'17.8' is no person's height"),
+        (("--json", "-", "--csv", "-"), "Only one output can go to standard output"),
+        (("--json", "no-such-folder/a.json"), "there is no folder no-such-folder"),
+        (("--csv", "."), "it is a folder"),
+    ],
+)
+def test_settings_are_refused_before_any_file_is_read(soleus, tmp_path, options, sentence):
+    assert sentence.partition("; choose")[0] in one_sentence(soleus("analyze", tmp_path / "none.csv", *options))
+
+
+def test_an_output_that_cannot_be_written(soleus, heel, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    ended = soleus("analyze", heel, "--json", heel.with_suffix(".out"))
+
+    assert ended.status == 2
+    assert ended.err.splitlines()[-1].endswith(".out cannot be written: No space left on device.")
