@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,9 +60,7 @@ def main() -> None:
 
     Ends with status 0, with 2 and one sentence on stderr for what the person can mend, with 130 on Ctrl-C.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console without ° still gets its table
+    _prepare_streams()
     try:
         try:
             app(prog_name="soleus")
@@ -72,12 +72,26 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        _leave_pipe()
+        _forget_output()
+        sys.exit(1)
+    except OSError as error:
+        # What the verbs read and write they answer for themselves: this is standard output, on a full disk.
+        print(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.", file=sys.stderr)
+        _forget_output()
+        sys.exit(MENDABLE)
 
 
-def _leave_pipe() -> None:
-    """Nobody reads what we print: end without a word, and without one at the interpreter's own end."""
-    import os
+def _prepare_streams() -> None:
+    """Let a console that lacks ° show the rest, and a program started without one run all the same."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(1)
+
+def _forget_output() -> None:
+    """Nobody takes what is still to be printed: let the interpreter's end not try again."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

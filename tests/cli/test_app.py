@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,13 @@ def test_the_python_face_is_whole():
     assert set(soleus_sense.__all__) <= set(dir(soleus_sense))
     with pytest.raises(AttributeError, match="has no attribute 'dance'"):
         soleus_sense.dance  # noqa: B018
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_standard_output_on_a_full_disk_is_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "soleus_sense", "--help"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+
+    assert (ended.returncode, ended.stderr) == (2, "Standard output cannot be used: No space left on device.\n")
