@@ -106,7 +106,8 @@ class Read:
 
 Step: TypeAlias = Write | Read
 Dialogue: TypeAlias = Generator[Step, bytes | None, T]
-"""Steps to take over the link; a request the wearable refuses is thrown into it as `Refused`."""
+"""Steps to take over the link; a request that is refused, or whose characteristic is missing, is thrown into it
+as `Refused`."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,11 @@ class Started:
 
 
 def standard_battery() -> Dialogue[int | None]:
-    """Read the battery service's level, per cent."""
-    data = yield Read(BATTERY_LEVEL)
+    """Read the battery service's level, per cent; None where there is no such service."""
+    try:
+        data = yield Read(BATTERY_LEVEL)
+    except Refused:
+        return None
     return data[0] if data and data[0] <= 100 else None
 
 

@@ -1,0 +1,336 @@
+"""A wearable that is not there: it advertises, bonds, tells its battery and plays a recording in real time."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from bumble import data_types
+from bumble.att import ATT_Error, Attribute
+from bumble.core import UUID, AdvertisingData, BaseBumbleError
+from bumble.device import Connection, Device
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.hci import HCI_CONNECTION_TIMEOUT_ERROR
+
+from soleus_sense.motion.samples import Recording, SampleBlock
+from soleus_sense.virtual.firmware import Can, Exposed, Firmware
+from soleus_sense.virtual.radio import MemoryRadio
+from soleus_sense.wearables.driver import BATTERY_LEVEL, Refused, uuid16
+
+ADDRESS = "F0:F1:F2:F3:F4:F5"
+ADVERTISING_INTERVAL_MS = 50.0
+ATT_HEADER = 3
+
+BATTERY_SERVICE = uuid16(0x180F)
+INFORMATION_SERVICE = uuid16(0x180A)
+INFORMATION = {uuid16(0x2A29): b"Soleus Sense", uuid16(0x2A24): b"Virtual wearable", uuid16(0x2A26): b"1.0"}
+"""Manufacturer, model, firmware."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What goes wrong on the way. Times are seconds of the played recording.
+
+    Attributes
+    ----------
+    loss : share of the notifications that never arrive
+    loss_run : how many are lost in a row, on average
+    repeated : share of the notifications that arrive twice
+    late_s : notifications are held for up to this long and then come together
+    stalls : (at, for how long): the link stays up, nothing comes, what was due is lost
+    drops : when the link is lost
+    away_s : how long after a lost link it is not to be heard
+    drop_connects : so many links are lost as soon as they are up
+    clock_restarts : after a lost link the wearable's clock begins at zero
+    rate_error : share by which the wearable samples faster than it says
+    seed : of the chances
+    """
+
+    loss: float = 0.0
+    loss_run: float = 4.0
+    repeated: float = 0.0
+    late_s: float = 0.0
+    stalls: tuple[tuple[float, float], ...] = ()
+    drops: tuple[float, ...] = ()
+    away_s: float = 0.0
+    drop_connects: int = 0
+    clock_restarts: bool = False
+    rate_error: float = 0.0
+    seed: int = 1
+
+
+class VirtualWearable:
+    """Plays a recording to whoever connects; an asynchronous context manager.
+
+    The recording begins when the stream is first started, and goes on while the link is lost: what was due
+    then is lost too, as on a leg.
+
+    Parameters
+    ----------
+    radio : the room it is in
+    recording : what it feels
+    firmware : what kind it is
+    address : of the link layer
+    speed : how much faster than real time it plays; its clock goes along
+    faults : what goes wrong
+    battery_percent : level at the beginning
+    secure : only bonded hosts may read, write and listen
+    clock_s : its clock when it is switched on
+    """
+
+    def __init__(
+        self,
+        radio: MemoryRadio,
+        recording: Recording,
+        *,
+        firmware: Firmware,
+        address: str = ADDRESS,
+        speed: float = 1.0,
+        faults: Faults | None = None,
+        battery_percent: int = 87,
+        secure: bool = False,
+        clock_s: float = 12.5,
+    ) -> None:
+        self.recording = recording
+        self.firmware = firmware
+        self.battery_percent = battery_percent
+        self.finished = asyncio.Event()
+        """Set when the recording has been played to its end."""
+        self.sent = 0
+        """Notifications of samples that were due while the link was up."""
+        self.lost = 0
+        """How many of these never arrived."""
+        self.links = 0
+        """How often somebody connected."""
+        self._faults = faults or Faults()
+        self._speed = speed
+        self._secure = secure
+        self._clock_s = clock_s
+        self._rng = np.random.default_rng(self._faults.seed)
+        self._losing = False
+        self._held: list[tuple[Characteristic[bytes], bytes]] = []
+        self._held_since_s = 0.0
+        self._drops = sorted(self._faults.drops)
+        self._switched_off = asyncio.Event()
+        self._began_s: float | None = None
+        self._link: Connection | None = None
+        self._player: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._characteristics: dict[str, Characteristic[bytes]] = {}
+        self._device = radio.device(firmware.advertised.name, address)
+        self._device.add_services(self._services())
+        self._device.on(Device.EVENT_CONNECTION, self._on_link)
+
+    async def __aenter__(self) -> Self:
+        advertised = self.firmware.advertised
+        flags = AdvertisingData.Flags
+        fields: list[Any] = [
+            data_types.Flags(flags.LE_GENERAL_DISCOVERABLE_MODE | flags.BR_EDR_NOT_SUPPORTED),
+            data_types.CompleteLocalName(advertised.name),
+            data_types.CompleteListOf128BitServiceUUIDs([UUID(uuid) for uuid in advertised.services]),
+        ]
+        if advertised.company is not None:
+            fields.append(data_types.ManufacturerSpecificData(*advertised.company))
+        self._device.advertising_data = bytes(AdvertisingData(fields))
+        self._device.advertising_interval_min = self._device.advertising_interval_max = ADVERTISING_INTERVAL_MS
+        await self._device.power_on()
+        await self._device.start_advertising()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._switched_off.set()
+        if self._player is not None:
+            self._player.cancel()
+            await asyncio.gather(self._player, return_exceptions=True)
+        # The others are left to finish: a request to the controller that is cancelled half way upsets Bumble.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._link is not None:
+            await self._link.disconnect()
+        await self._device.stop_advertising()
+        await self._device.power_off()
+
+    @property
+    def played_s(self) -> float:
+        """Where in the recording it is."""
+        if self._began_s is None:
+            return 0.0
+        return (asyncio.get_running_loop().time() - self._began_s) * self._speed
+
+    async def drop(self) -> None:
+        """Lose the link now, as when the battery falls out."""
+        if self._link is not None:
+            await self._link.disconnect(HCI_CONNECTION_TIMEOUT_ERROR)
+
+    def _services(self) -> list[Service]:
+        read, notify = Can.READ, Can.READ | Can.NOTIFY
+        exposed = [
+            *self.firmware.characteristics,
+            Exposed(BATTERY_LEVEL, BATTERY_SERVICE, notify),
+            *(Exposed(uuid, INFORMATION_SERVICE, read) for uuid in INFORMATION),
+        ]
+        grouped: dict[str, list[Characteristic[bytes]]] = {}
+        for one in exposed:
+            characteristic = self._characteristics[one.uuid] = self._characteristic(one)
+            grouped.setdefault(one.service, []).append(characteristic)
+        return [Service(UUID(uuid), members) for uuid, members in grouped.items()]
+
+    def _characteristic(self, exposed: Exposed) -> Characteristic[bytes]:
+        def read(_link: Connection) -> bytes:
+            return self._read(exposed.uuid)
+
+        def write(_link: Connection, data: bytes) -> None:
+            self._written(exposed.uuid, bytes(data))
+
+        can, properties, permissions = exposed.can, Characteristic.Properties, Attribute.Permissions
+        meaning = {
+            Can.READ: properties.READ,
+            Can.WRITE: properties.WRITE,
+            Can.WRITE_QUICKLY: properties.WRITE_WITHOUT_RESPONSE,
+            Can.NOTIFY: properties.NOTIFY,
+            Can.INDICATE: properties.INDICATE,
+        }
+        offered = properties(0)
+        for one in can:
+            offered |= meaning[one]
+        allowed = permissions.READABLE | permissions.WRITEABLE
+        if self._secure and exposed.service not in (BATTERY_SERVICE, INFORMATION_SERVICE):
+            allowed |= permissions.READ_REQUIRES_ENCRYPTION | permissions.WRITE_REQUIRES_ENCRYPTION
+        return Characteristic(UUID(exposed.uuid), offered, allowed, CharacteristicValue(read=read, write=write))
+
+    def _read(self, uuid: str) -> bytes:
+        if uuid == BATTERY_LEVEL:
+            return bytes([self.battery_percent])
+        return INFORMATION.get(uuid) or self.firmware.read(uuid, self._clock_s + self.played_s)
+
+    def _written(self, uuid: str, data: bytes) -> None:
+        try:
+            answers = self.firmware.written(uuid, data)
+        except Refused as refused:
+            raise ATT_Error(refused.code) from refused
+        for characteristic, answer in answers:
+            self._spawn(self._answer(characteristic, answer))
+        if self.firmware.streaming and (self._player is None or self._player.done()):
+            self._player = asyncio.get_running_loop().create_task(self._play())
+
+    async def _answer(self, uuid: str, data: bytes) -> None:
+        characteristic, link = self._characteristics[uuid], self._link
+        if link is None:
+            return
+        if characteristic.properties & Characteristic.Properties.INDICATE:
+            await self._device.indicate_subscriber(link, characteristic, data)
+        else:
+            await self._device.notify_subscriber(link, characteristic, data)
+
+    def _on_link(self, link: Connection) -> None:
+        self._link = link
+        self.links += 1
+        link.on(link.EVENT_DISCONNECTION, self._on_link_lost)
+        link.on(link.EVENT_CONNECTION_ATT_MTU_UPDATE, lambda: self.firmware.connected(link.att_mtu - ATT_HEADER))
+        self.firmware.connected(link.att_mtu - ATT_HEADER)
+        if self.links <= self._faults.drop_connects:
+            self._spawn(self.drop())
+
+    def _on_link_lost(self, _reason: int) -> None:
+        self._link = None
+        self.lost += len(self._held)
+        self._held.clear()
+        self.firmware.disconnected()
+        if self._player is not None:
+            self._player.cancel()
+        if self._faults.clock_restarts:
+            self._clock_s = -self.played_s
+        if not self._switched_off.is_set():
+            self._spawn(self._advertise_again())
+
+    async def _advertise_again(self) -> None:
+        try:
+            async with asyncio.timeout(self._faults.away_s / self._speed):
+                await self._switched_off.wait()
+        except TimeoutError:
+            await self._device.start_advertising()
+
+    async def _play(self) -> None:
+        """Send what is due, until the recording ends or the stream is stopped."""
+        loop = asyncio.get_running_loop()
+        if self._began_s is None:
+            self._began_s = loop.time()
+        recording, firmware = self.recording, self.firmware
+        rate_hz = firmware.rate_hz * (1 + self._faults.rate_error)
+        samples = math.floor(recording.duration_s * rate_hz) + 1
+        index = math.ceil(self.played_s * rate_hz)
+        while firmware.streaming and index < samples:
+            count = min(firmware.samples_per_notification(), samples - index)
+            await asyncio.sleep(((index + count - 1) / rate_hz - self.played_s) / self._speed)
+            at_s = np.arange(index, index + count) / rate_hz
+            await self._send(self._felt(at_s), float(at_s[-1]))
+            index += count
+        await self._release()
+        if firmware.streaming:
+            self.finished.set()
+
+    def _felt(self, at_s: np.ndarray[Any, np.dtype[np.float64]]) -> SampleBlock:
+        """The recording at these times since its beginning, stamped by the wearable's clock."""
+        recording = self.recording
+        time_s = recording.time_s - recording.time_s[0]
+        first = max(0, int(np.searchsorted(time_s, at_s[0])) - 2)
+        part = slice(first, int(np.searchsorted(time_s, at_s[-1])) + 2)
+
+        def at(values: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+            return np.column_stack([np.interp(at_s, time_s[part], column) for column in values[part].T])
+
+        gyr = None if recording.gyr_rad_s is None else at(recording.gyr_rad_s)
+        return SampleBlock(at_s + self._clock_s, at(recording.acc_m_s2), gyr)
+
+    async def _send(self, block: SampleBlock, at_s: float) -> None:
+        faults = self._faults
+        stalled = any(start <= at_s < start + length for start, length in faults.stalls)
+        for uuid, data in self.firmware.notifications(block):
+            self.sent += 1
+            if self._is_lost() or stalled:
+                self.lost += 1
+                continue
+            self._held.append((self._characteristics[uuid], data))
+            if self._rng.random() < faults.repeated:
+                self._held.append((self._characteristics[uuid], data))
+        if not faults.late_s or at_s - self._held_since_s >= self._rng.uniform(0, faults.late_s):
+            await self._release()
+            self._held_since_s = at_s
+        if self._drops and at_s >= self._drops[0]:
+            del self._drops[0]
+            await self.drop()
+
+    def _is_lost(self) -> bool:
+        """Losses come in runs (Gilbert's two-state channel) of the mean length and share that are asked for."""
+        loss, run = self._faults.loss, max(1.0, self._faults.loss_run)
+        if not loss:
+            return False
+        turn = 1 / run if self._losing else loss / (run * (1 - loss))
+        if self._rng.random() < turn:
+            self._losing = not self._losing
+        return self._losing
+
+    async def _release(self) -> None:
+        held, self._held = self._held, []
+        for characteristic, data in held:
+            if self._link is not None:
+                await self._device.notify_subscriber(self._link, characteristic, data)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run beside; a link that is lost meanwhile ends it without a word."""
+
+        async def quietly() -> None:
+            try:
+                await work
+            except (BaseBumbleError, TimeoutError):
+                return
+
+        task = asyncio.get_running_loop().create_task(quietly())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
