@@ -41,6 +41,9 @@ SHORTEST_S = 0.3
 LONGEST_S = (4.0, 6.0)
 """However tired, nobody raises or lowers faster or slower (raise, lower) than this."""
 
+SLOWEST_FALL_S = 0.6
+"""Who takes longer than this over a lowering is not letting the heel drop."""
+
 SMOOTHING_S = 0.008
 """Corners between phases are rounded by a Gaussian this wide: flesh does not turn on the spot."""
 
@@ -243,8 +246,8 @@ def _phase(
     flat: bool = True,
 ) -> _Phase:
     if shape == "mixed":
-        # Off a step's edge nothing stops a fall: nobody drops there.
-        falls = ("fall",) if to_rad < from_rad and flat else ()
+        # Off a step's edge nothing stops a fall, and who lowers slowly does not drop.
+        falls = ("fall",) if to_rad < from_rad and flat and seconds < SLOWEST_FALL_S else ()
         shape = str(rng.choice((*SHAPES[:3], *falls)))
     ramp = float(np.clip(rng.uniform(0.1, 0.3) / max(seconds, 0.1), 0.06, 0.45))
     lead, tail = _tails(shape, ramp)

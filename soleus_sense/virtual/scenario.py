@@ -80,7 +80,7 @@ class Scenario:
     step_edge : the heel goes below the ball of the foot
     first : "raise" or "drop", how a set begins off a step's edge
     sets, reps : repetitions that count; `rest_s` between sets
-    tempo : when given, replaces the manner's phase times
+    tempo : when given, replaces the manner's phase times; each phase is within ± `tempo_spread` of its target
     lead_in_s, lead_out_s : quiet before the first and after the last repetition
     before, between, after : other activities around the quiet
     """
@@ -93,6 +93,7 @@ class Scenario:
     sets: int = 1
     reps: int = 10
     tempo: Tempo | None = None
+    tempo_spread: float = 0.05
     rest_s: float = 40.0
     lead_in_s: float = 2.0
     lead_out_s: float = 2.0
@@ -152,7 +153,9 @@ def simulate(scenario: Scenario) -> Simulation:
     _check(scenario)
     rng = np.random.default_rng(scenario.seed)
     body, stance = scenario.body, scenario.stance
-    manner = scenario.manner if scenario.tempo is None else scenario.manner.at_tempo(scenario.tempo)
+    manner = (
+        scenario.manner if scenario.tempo is None else scenario.manner.at_tempo(scenario.tempo, scenario.tempo_spread)
+    )
     poses: list[Pose] = []
     heights: list[tuple[int, FloatArray, FloatArray]] = []
     truth: list[Rep] = []
@@ -340,14 +343,31 @@ def draw_scenario(
     placement: str = "heel",
     has_gyro: bool = True,
     posture: str | None = None,
+    step_edge: bool | None = None,
+    tempo: Tempo | None = None,
     seed: int | None = None,
 ) -> Scenario:
-    """A plausible recording of a person nobody has met, over the whole variety of people, tempi and sensors."""
+    """A plausible recording of a person nobody has met, over the whole variety of people, tempi and sensors.
+
+    Parameters
+    ----------
+    placement : "heel" or "shin"
+    posture, step_edge, tempo : held to these where given, drawn where not; the tempo is kept within 15 %
+    seed : of the recording itself; drawn where not given
+    """
     posture = posture or str(rng.choice(("standing", "seated")))
     site = str(rng.choice(FOOT_SITES if placement == "heel" else SHIN_SITES))
     body = Body(height_m=float(rng.uniform(1.5, 1.95)))
-    edge = posture == "standing" and rng.random() < 0.25
+    edge = step_edge if step_edge is not None else posture == "standing" and rng.random() < 0.25
     manner = draw_manner(rng, edge=edge, seated=posture == "seated")
+    spread = float(rng.uniform(0.03, 0.15))
+    if tempo is not None:
+        manner = replace(
+            manner.at_tempo(tempo, spread),
+            raise_shape="minimum-jerk" if manner.raise_shape == "mixed" else manner.raise_shape,
+            lower_shape="steady" if manner.lower_shape in ("mixed", "fall") else manner.lower_shape,
+            tempo_kept=1.0,
+        )
     sets = int(rng.choice((1, 1, 1, 2)))
     cycle = sum(high for _, high in (manner.raise_s, manner.top_s, manner.lower_s, manner.bottom_s))
     cycle *= max(1.0, manner.tempo_kept)
@@ -367,6 +387,8 @@ def draw_scenario(
         first=str(rng.choice(("raise", "drop"))) if edge else "raise",
         sets=sets,
         reps=reps,
+        tempo=tempo,
+        tempo_spread=spread,
         rest_s=1.4 * max(8.0, 3 * cycle) + float(rng.uniform(2, 20)),
         lead_in_s=float(rng.uniform(0.2, 1.0) if start == "at once" else rng.uniform(1.0, 6.0)),
         lead_out_s=float(rng.uniform(0.5, 4.0)),
@@ -407,7 +429,7 @@ def draw_activity(
 ) -> Scenario:
     """Minutes of life without a heel raise: activities in no order, with rests between them.
 
-    Draw several of five or ten minutes where an hour is needed: a minute takes about 15 MB while it is made.
+    Draw several of five or ten minutes where an hour is needed: a minute takes about 25 MB while it is made.
     """
     parts: list[Activity] = []
     left_s = 60.0 * minutes
