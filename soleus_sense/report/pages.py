@@ -1,0 +1,240 @@
+"""The report on paper: blocks of text, charts and tables filled into A4 pages, or into one tall picture."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from soleus_sense.report.content import Fact, Table
+from soleus_sense.report.figures import Chart, SetGroup, Side, draw_strips, strip_windows, strips_inch
+from soleus_sense.report.style import FONT_PT, SMALL_PT, Palette
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure, SubFigure
+
+A4_INCH = (8.27, 11.69)
+MARGIN_INCH = 0.55
+WIDTH_INCH = A4_INCH[0] - 2 * MARGIN_INCH
+HEIGHT_INCH = A4_INCH[1] - 2 * MARGIN_INCH
+
+LINE_INCH = 0.175
+"""Height of a line of text in the usual size."""
+
+HEADING_PT = 13.0
+CHARACTERS = 100
+"""A line of text this long fits the width of a page in the usual size."""
+
+CHART_ROW_INCH = 2.6
+BETWEEN_INCH = 0.08
+"""Above and below charts, so that one's axis label stays clear of the next one's title."""
+
+ROW_INCH = 0.165
+MOST_ROWS = 50
+"""Rows of a table in one block; the rest follow in the next."""
+
+
+@dataclass(frozen=True)
+class PageBlock:
+    """A piece of a page: its height, what draws it, and whether it holds charts."""
+
+    height_inch: float
+    draw: Callable[[SubFigure], None]
+    charts: bool = False
+
+
+def text_block(heading: str, paragraphs: Sequence[str], palette: Palette) -> PageBlock:
+    """A heading and its sentences."""
+    lines = [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, CHARACTERS) or [""]]
+    heading_inch = 0.34 if heading else 0.0
+
+    def draw(area: SubFigure) -> None:
+        height = heading_inch + len(lines) * LINE_INCH + 0.1
+        if heading:
+            area.text(0, 1, heading, va="top", fontsize=HEADING_PT, fontweight="bold", color=palette.ink)
+        for i, line in enumerate(lines):
+            at = 1 - (heading_inch + i * LINE_INCH) / height
+            area.text(0, at, line, va="top", fontsize=FONT_PT + 0.5, color=palette.ink)
+
+    return PageBlock(heading_inch + len(lines) * LINE_INCH + 0.1, draw)
+
+
+def facts_block(heading: str, facts: Sequence[Fact], palette: Palette) -> PageBlock:
+    """Figures with their names and meanings."""
+    wrapped = [(fact, textwrap.wrap(fact.meaning, 66)) for fact in facts]
+    heights = [max(1, len(lines)) * 0.15 + 0.06 for _, lines in wrapped]
+    height = 0.28 + sum(heights) + 0.1
+
+    def draw(area: SubFigure) -> None:
+        area.text(0, 1, heading, va="top", fontsize=FONT_PT + 1.5, fontweight="bold", color=palette.ink)
+        at_inch = 0.28
+        for (fact, lines), tall in zip(wrapped, heights, strict=True):
+            at = 1 - at_inch / height
+            area.text(0, at, fact.name, va="top", fontsize=FONT_PT, color=palette.ink)
+            area.text(0.255, at, fact.value, va="top", fontsize=FONT_PT, fontweight="bold", color=palette.ink)
+            for i, line in enumerate(lines):
+                area.text(0.49, at - 0.15 * i / height, line, va="top", fontsize=SMALL_PT, color=palette.soft)
+            at_inch += tall
+
+    return PageBlock(height, draw)
+
+
+def table_blocks(heading: str, table: Table, palette: Palette) -> list[PageBlock]:
+    """A table, in as many blocks as it needs."""
+    if not table.rows:
+        return []
+    blocks: list[PageBlock] = []
+    for first in range(0, len(table.rows), MOST_ROWS):
+        rows = table.rows[first : first + MOST_ROWS]
+        kinds = table.kinds[first : first + MOST_ROWS]
+        ends = first + MOST_ROWS >= len(table.rows)
+        notes = [line for note in table.notes for line in textwrap.wrap(note, CHARACTERS + 12)] if ends else []
+        blocks.append(
+            _table_block(heading if not first else f"{heading} (continued)", table, rows, kinds, notes, palette)
+        )
+    return blocks
+
+
+def _table_block(
+    heading: str,
+    table: Table,
+    rows: Sequence[tuple[str, ...]],
+    kinds: Sequence[str],
+    notes: Sequence[str],
+    palette: Palette,
+) -> PageBlock:
+    height = 0.28 + ROW_INCH * (len(rows) + 1) + 0.15 * len(notes) + 0.18
+
+    def draw(area: SubFigure) -> None:
+        from matplotlib.lines import Line2D
+
+        def level(inch: float) -> float:
+            return 1 - inch / height
+
+        area.text(0, 1, heading, va="top", fontsize=FONT_PT + 1.5, fontweight="bold", color=palette.ink)
+        right = [(column + 1) / len(table.columns) - 0.01 for column in range(len(table.columns))]
+        for x, (name, unit) in zip(right, table.columns, strict=True):
+            text = f"{name} ({unit})" if unit else name
+            area.text(x, level(0.28), text, va="top", ha="right", fontsize=SMALL_PT, color=palette.soft)
+        under = level(0.28 + ROW_INCH - 0.015)
+        area.add_artist(Line2D([0, 1], [under, under], color=palette.rule, linewidth=0.8))
+        for row, (cells, kind) in enumerate(zip(rows, kinds, strict=True), start=1):
+            for x, cell in zip(right, cells, strict=True):
+                area.text(
+                    x,
+                    level(0.28 + ROW_INCH * row + 0.02),
+                    cell,
+                    va="top",
+                    ha="right",
+                    fontsize=SMALL_PT,
+                    color=palette.soft if kind == "partial" else palette.ink,
+                    fontweight="bold" if kind == "outside" and cell == cells[-1] else "normal",
+                )
+        for i, note in enumerate(notes):
+            at = level(0.28 + ROW_INCH * (len(rows) + 1) + 0.06 + 0.15 * i)
+            area.text(0, at, note, va="top", fontsize=SMALL_PT, color=palette.soft)
+
+    return PageBlock(height, draw)
+
+
+def chart_row(charts: Sequence[Chart | None], palette: Palette) -> PageBlock:
+    """Two charts beside each other, each under its title; a side without one stays free."""
+
+    def draw(area: SubFigure) -> None:
+        for half, chart in zip(area.subfigures(1, 2, squeeze=False)[0], charts, strict=False):
+            if chart is not None:
+                _titled(half, chart.title, palette)
+                chart.draw(half.add_subplot())
+
+    return PageBlock(CHART_ROW_INCH, draw, charts=True)
+
+
+def _titled(area: SubFigure, title: str, palette: Palette) -> None:
+    area.suptitle(title, x=0.005, ha="left", fontsize=FONT_PT + 0.5, fontweight="bold", color=palette.ink)
+
+
+def travel_block(side: Side, set_index: int, title: str, palette: Palette) -> list[PageBlock]:
+    """A set's travel, if there is any."""
+    windows = strip_windows(side, set_index, wide=True)
+
+    def draw(area: SubFigure) -> None:
+        _titled(area, title, palette)
+        draw_strips(area, side, windows, palette)
+
+    return [PageBlock(strips_inch(windows) + 0.45, draw, charts=True)] if windows else []
+
+
+def group_blocks(group: SetGroup, palette: Palette, *, headed: bool, tables: bool) -> list[PageBlock]:
+    """A set's headline, travel and charts; with `tables` its quality and repetitions too."""
+    paired = len(group.members) > 1
+    blocks: list[PageBlock] = []
+    if headed:
+        told = [
+            f"{side.content.name.capitalize()}: {one.headline}" if paired else one.headline
+            for side, one in group.members
+        ]
+        blocks.append(text_block(group.title, told, palette))
+    for side, one in group.members:
+        blocks += travel_block(
+            side, one.index, f"Travel over time{', ' + side.content.name if paired else ''}", palette
+        )
+    blocks += [chart_row(row, palette) for row in group.rows(palette)]
+    for side, one in group.members if tables else ():
+        name = f", {side.content.name}" if paired else ""
+        if one.counted:
+            blocks.append(facts_block(f"Quality of the set{name}", one.quality, palette))
+        blocks += table_blocks(f"Repetitions{name}", one.table, palette)
+    return blocks
+
+
+def data_blocks(side: Side, palette: Palette, *, named: bool) -> list[PageBlock]:
+    """What one sensor's figures rest on."""
+    name = f", {side.content.name}" if named else ""
+    blocks = [facts_block(f"What the figures rest on{name}", side.content.data, palette)]
+    if side.content.warnings:
+        blocks.append(text_block("", [f"• {warning}" for warning in side.content.warnings], palette))
+    return blocks
+
+
+def paged(blocks: Sequence[PageBlock]) -> list[list[PageBlock]]:
+    """Blocks in their order on as few A4 pages as they need; a heading goes with what follows it."""
+    pages: list[list[PageBlock]] = [[]]
+    for at, block in enumerate(blocks):
+        used = sum(one.height_inch for one in pages[-1])
+        follows = blocks[at + 1].height_inch if block.height_inch < 1 and at + 1 < len(blocks) else 0.0
+        if pages[-1] and used + block.height_inch + follows > HEIGHT_INCH:
+            pages.append([])
+        pages[-1].append(block)
+    return pages
+
+
+def page_figure(blocks: Sequence[PageBlock], height_inch: float | None = None, footer: str = "") -> Figure:
+    """One page with its blocks; as tall as they are where no height is said."""
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    used = sum(block.height_inch for block in blocks)
+    tall = height_inch or used + 2 * MARGIN_INCH
+    spare = max(tall - 2 * MARGIN_INCH - used, 0.0)
+    ratios = [block.height_inch for block in blocks] + ([spare] if spare > 0.01 else [])
+    left, low = MARGIN_INCH / A4_INCH[0], MARGIN_INCH / tall
+    if any(block.charts for block in blocks):
+        inside = (left, low, 1 - 2 * left, 1 - 2 * low)
+        engine = ConstrainedLayoutEngine(rect=inside, h_pad=BETWEEN_INCH, hspace=0)
+        figure = Figure(figsize=(A4_INCH[0], tall), layout=engine)
+        areas = list(figure.subfigures(len(ratios), 1, height_ratios=ratios, squeeze=False)[:, 0])
+    else:  # The engine knows no margins where there are no charts: the grid's outer cells are the margins then.
+        figure = Figure(figsize=(A4_INCH[0], tall))
+        grid = figure.add_gridspec(
+            len(ratios) + 2,
+            3,
+            height_ratios=[MARGIN_INCH, *ratios, MARGIN_INCH],
+            width_ratios=[left, 1 - 2 * left, left],
+        )
+        areas = [figure.add_subfigure(grid[row + 1, 1]) for row in range(len(ratios))]
+    for area, block in zip(areas, blocks, strict=False):
+        block.draw(area)
+    if footer:
+        figure.text(1 - left, low / 2, footer, ha="right", va="center", fontsize=SMALL_PT)
+    return figure

@@ -1,0 +1,317 @@
+"""The report of a session: one self-contained HTML file, and the same as PDF and PNG."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from soleus_sense._version import __version__
+from soleus_sense.errors import SoleusError
+from soleus_sense.exercises import Tempo
+from soleus_sense.motion.quality import summarise_set
+from soleus_sense.motion.reps import Analysis, Rep
+from soleus_sense.motion.samples import Recording
+from soleus_sense.motion.trace import TravelTrace, travel_trace
+from soleus_sense.report.content import Fact, SetContent, side_content, symmetry_facts, title_of
+from soleus_sense.report.figures import (
+    SETS_IN_FULL,
+    Chart,
+    SetGroup,
+    Side,
+    chart_figure,
+    groups_of,
+    travel_caption,
+    travel_figure,
+)
+from soleus_sense.report.pages import (
+    A4_INCH,
+    PageBlock,
+    chart_row,
+    data_blocks,
+    facts_block,
+    group_blocks,
+    page_figure,
+    paged,
+    table_blocks,
+    text_block,
+)
+from soleus_sense.report.pick import reps_of
+from soleus_sense.report.sides import plot_sides
+from soleus_sense.report.style import DARK, LIGHT, Palette, styled
+from soleus_sense.report.svg import inline_svg
+from soleus_sense.report.words import sides_headline
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PNG_DOTS_PER_INCH = 150
+
+SETS_IN_PICTURE = 4
+"""A picture of more sets would be too tall to look at: it holds the first and last ones, half of this many each."""
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart in the page."""
+
+    title: str
+    caption: str
+    svg: Markup
+    narrow: Markup | None = None
+
+
+@dataclass(frozen=True)
+class SetPage:
+    """A set in the page: its words (with the side's name, where there are two), and its drawings.
+
+    `rows` are two by two; None keeps a place free, so that left stands beside right.
+    """
+
+    title: str
+    members: tuple[tuple[str, SetContent], ...]
+    travel: tuple[Drawing, ...]
+    rows: tuple[tuple[Drawing | None, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Session:
+    """All sides with the words about both."""
+
+    title: str
+    headline: str
+    target: tuple[str, str] | None
+    sides: tuple[Side, ...]
+    symmetry: tuple[Fact, ...]
+    charts: tuple[Chart, ...]
+
+
+def write_session_report(
+    recording: Recording,
+    analysis: Analysis,
+    html_path: PathLike,
+    *,
+    tempo: str | None = None,
+    other: tuple[Recording, Analysis] | None = None,
+    png_path: PathLike | None = None,
+    pdf_path: PathLike | None = None,
+    title: str | None = None,
+    truth: Sequence[Rep] | None = None,
+    trace: TravelTrace | None = None,
+    other_trace: TravelTrace | None = None,
+) -> tuple[Path, ...]:
+    """Write the report of a session.
+
+    Parameters
+    ----------
+    recording, analysis : what was recorded and what was found in it
+    html_path : where the page goes; its folder is made where it is missing
+    tempo : a target to grade against instead of the analysis's own, e.g. "3-0-1-0"
+    other : the other leg's recording and analysis, where two sensors were worn
+    png_path, pdf_path : where a picture and a PDF of the same go, if anywhere
+    title : the page's title; the exercise's name where None
+    truth : the true repetitions of a simulated recording, to be shown beside the measured ones
+    trace, other_trace : the travel, where the caller has it already
+
+    Returns
+    -------
+    The paths written.
+
+    Raises
+    ------
+    SoleusError
+        A path that cannot be written, or a tempo that is none.
+    """
+    pairs = [(recording, analysis, trace, truth)]
+    if other is not None:
+        pairs.append((*other, other_trace, None))
+    session = _session(pairs, tempo, title)
+    written = [_write(html_path, _html(session).encode())]
+    if png_path is not None:
+        written.append(_write(png_path, _png(session, LIGHT)))
+    if pdf_path is not None:
+        written.append(_write(pdf_path, _pdf(session, LIGHT)))
+    return tuple(written)
+
+
+def _session(
+    pairs: Sequence[tuple[Recording, Analysis, TravelTrace | None, Sequence[Rep] | None]],
+    tempo: str | None,
+    title: str | None,
+) -> _Session:
+    names = _names([recording for recording, *_ in pairs])
+    sides: list[Side] = []
+    for name, (recording, given, trace, truth) in zip(names, pairs, strict=True):
+        analysis = given if tempo is None else _regraded(given, Tempo.parse(tempo))
+        sides.append(
+            Side(
+                analysis=analysis,
+                trace=trace or travel_trace(recording, analysis),
+                gaps=recording.gaps,
+                content=side_content(recording, analysis, name=name, truth=truth),
+            )
+        )
+    first, target = sides[0].analysis, sides[0].content.target
+    if len(sides) == 1:
+        known = f"{title_of(first)}, {names[0]}" if names[0] else title_of(first)
+        return _Session(title or known, sides[0].content.headline, target, tuple(sides), (), ())
+    both, pair = (first, sides[1].analysis), (names[0], names[1])
+    found, facts = symmetry_facts(*both, pair)
+    return _Session(
+        title=title or title_of(first),
+        headline=sides_headline(pair, both, found),
+        target=target,
+        sides=tuple(sides),
+        symmetry=facts,
+        charts=(
+            Chart(
+                "sides",
+                "Each side's share",
+                "The larger side is 100 %; each bar carries its own figure.",
+                lambda ax: plot_sides(*both, ax, names=pair, palette=LIGHT),
+            ),
+        ),
+    )
+
+
+def _names(recordings: Sequence[Recording]) -> list[str]:
+    """What the sides are called: as recorded, or first and second; nothing where there is one."""
+    if len(recordings) == 1:
+        return [recordings[0].side or ""]
+    sides = [recording.side for recording in recordings]
+    if None in sides or len(set(sides)) < len(sides):
+        return ["first sensor", "second sensor"]
+    return [side or "" for side in sides]
+
+
+def _regraded(analysis: Analysis, target: Tempo) -> Analysis:
+    """The same repetitions, graded against another target."""
+    if analysis.tempo == str(target):
+        return analysis
+    sets = tuple(summarise_set(one.index, reps_of(analysis, one.index), target) for one in analysis.sets)
+    return replace(analysis, tempo=str(target), sets=sets)
+
+
+def _html(session: _Session) -> str:
+    """The page."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    pages = Environment(
+        loader=PackageLoader("soleus_sense.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    with styled(LIGHT):
+        shared = tuple(_drawing(chart, f"both-{chart.key}") for chart in session.charts)
+        sets = tuple(_set_page(group) for group in groups_of(session.sides))
+    return pages.get_template("session.html.jinja").render(
+        title=session.title,
+        headline=session.headline,
+        target=session.target,
+        sides=[side.content for side in session.sides],
+        sets=sets,
+        several=any(side.content.overview is not None for side in session.sides),
+        omitted=any(len(side.content.sets) > len(sets) for side in session.sides),
+        symmetry=session.symmetry,
+        shared=shared,
+        light=LIGHT.by_name(),
+        dark=DARK.by_name(),
+        version=__version__,
+    )
+
+
+def _set_page(group: SetGroup) -> SetPage:
+    paired = len(group.members) > 1
+    travel: list[Drawing] = []
+    for number, (side, one) in enumerate(group.members):
+        name = f"t{group.index}-{number}"
+        suffix = f", {side.content.name}" if paired else ""
+        label = f"Travel of the heel over {group.title.lower()}{suffix}. {one.headline}"
+        wide, narrow = (travel_figure(side, one.index, LIGHT, wide=wide) for wide in (True, False))
+        if wide is not None and narrow is not None:
+            travel.append(
+                Drawing(
+                    f"Travel over time{suffix}",
+                    travel_caption(side, one.index),
+                    inline_svg(wide, name=f"{name}w", label=label, palette=LIGHT),
+                    inline_svg(narrow, name=f"{name}n", label=label, palette=LIGHT),
+                )
+            )
+    rows = tuple(
+        tuple(
+            None if chart is None else _drawing(chart, f"c{group.index}-{number}-{chart.key}")
+            for number, chart in enumerate(row)
+        )
+        for row in group.rows(LIGHT)
+    )
+    members = tuple((side.content.name if paired else "", one) for side, one in group.members)
+    return SetPage(group.title, members, tuple(travel), rows)
+
+
+def _drawing(chart: Chart, name: str) -> Drawing:
+    svg = inline_svg(chart_figure(chart), name=name, label=f"{chart.title}. {chart.caption}", palette=LIGHT)
+    return Drawing(chart.title, chart.caption, svg)
+
+
+def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBlock]:
+    """The report as blocks for paper."""
+    intro = [session.headline, *([f"Target: {session.target[0]} ({session.target[1]})"] if session.target else [])]
+    blocks = [text_block(session.title, intro, palette)]
+    facts = [*session.symmetry, *(side.content.truth for side in session.sides if side.content.truth is not None)]
+    if facts:
+        blocks.append(facts_block("Both sides" if session.symmetry else "Against the truth", facts, palette))
+    if session.charts:
+        blocks.append(chart_row(session.charts, palette))
+    paired = len(session.sides) > 1
+    for side in session.sides:
+        if tables and side.content.overview is not None:
+            name = f", {side.content.name}" if paired else ""
+            blocks += table_blocks(f"All sets{name}", side.content.overview, palette)
+    several = paired or any(side.content.overview is not None for side in session.sides)
+    for group in groups_of(session.sides, SETS_IN_FULL if tables else SETS_IN_PICTURE):
+        blocks += group_blocks(group, palette, headed=several, tables=tables)
+    for side in session.sides if tables else ():
+        blocks += data_blocks(side, palette, named=paired)
+    return blocks
+
+
+def _png(session: _Session, palette: Palette) -> bytes:
+    with styled(palette):
+        figure = page_figure(_blocks(session, palette, tables=False))
+        return _saved(figure, "png")
+
+
+def _saved(figure: Figure, kind: str) -> bytes:
+    drawn = BytesIO()
+    figure.savefig(drawn, format=kind, dpi=PNG_DOTS_PER_INCH)
+    return drawn.getvalue()
+
+
+def _pdf(session: _Session, palette: Palette) -> bytes:
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    drawn = BytesIO()
+    with styled(palette), PdfPages(drawn, metadata={"Title": session.title, "CreationDate": None}) as pdf:
+        pages = paged(_blocks(session, palette, tables=True))
+        for number, blocks in enumerate(pages, start=1):
+            pdf.savefig(page_figure(blocks, A4_INCH[1], f"{session.title}, page {number} of {len(pages)}"))
+    return drawn.getvalue()
+
+
+def _write(path: PathLike, content: bytes) -> Path:
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise SoleusError(f"The report cannot be written to {target}: {error.strerror or error}.") from error
+    return target
