@@ -115,6 +115,11 @@ def test_off_a_step_the_heel_goes_below_the_ball_and_may_begin_with_a_drop():
     assert dropped.truth[0].range_deg > raised.truth[0].range_deg + 8
 
 
+def test_a_step_edge_alone_takes_the_heel_ten_degrees_down():
+    sim = simulate(Scenario(step_edge=True, reps=3))
+    assert sim.heel_height_m.min() == pytest.approx(-sim.scenario.body.lever_m * np.sin(np.deg2rad(10)), rel=0.15)
+
+
 def test_losses_leave_gaps_and_flag_the_repetitions_they_hit():
     sim = simulate(Scenario(sensor=Sensor(lost_share=0.05, notification_samples=10)))
     assert sim.recording.gaps
@@ -228,6 +233,8 @@ def test_contacts_are_told_in_the_recordings_clock():
         ({"placement": "knee"}, "choose heel or shin"),
         ({"site": "below-knee"}, "heel, lateral, instep"),
         ({"posture": "lying"}, "standing or seated"),
+        ({"first": "drop"}, "off a step's edge a drop"),
+        ({"manner": Manner(bottom_deg=-5)}, "set step_edge"),
         ({"before": (("dance", 5.0),)}, "no activity 'dance'"),
     ],
 )
