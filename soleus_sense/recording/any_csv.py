@@ -59,8 +59,8 @@ NO_MOTION = (
 )
 """Beginnings of words for quantities with axes that are neither acceleration nor rotation."""
 
-SHORT_STEMS = {"a": "acc", "gf": "acc", "g": "gyr", "w": "gyr"}
-"""`ax`, `gFx` (g-force), `gx`, `wx` (angular velocity), as sketches and phone programs write them."""
+SHORT_STEMS = {"a": "acc", "ac": "acc", "gf": "acc", "g": "gyr", "gy": "gyr", "w": "gyr"}
+"""`ax`, `AcX`, `gFx` (g-force), `gx`, `GyX`, `wx` (angular velocity), as sketches and phone programs write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ def read(head: Head, units: Units) -> Recording:
     table = head.table
     if table is None:
         raise RecordingError(f"{head.path} holds no table of numbers.")
-    width = max((at + 1 for at, field in enumerate(table.first_row) if field), default=0)
-    if width > len(table.names):
+    if table.width > len(table.names):
         raise RecordingError(
-            f"its header names {len(table.names)} columns, but its rows have {width}: which is which cannot be told."
+            f"its header names {len(table.names)} columns, but its rows have {table.width}: "
+            "which is which cannot be told."
         )
     columns = [describe(at, name) for at, name in enumerate(table.names)]
     acc = _acceleration(columns)
@@ -129,8 +129,8 @@ def read(head: Head, units: Units) -> Recording:
     if acc.name == "":
         warnings.append("The columns x, y, z are taken for acceleration.")
 
-    first_time = table.first_row[time.at] if time.at < len(table.first_row) else ""
-    dated = bool(first_time) and not is_number(first_time)
+    times = [row[time.at] for row in table.first_rows if len(row) > time.at and row[time.at]]
+    dated = sum(map(is_number, times)) < len(times) / 2
     wanted = [*acc.columns, *(gyr.columns if gyr else ()), *(() if dated else (time.at,))]
     values, cut = read_columns(head.path, table, wanted)
     if cut:
@@ -293,12 +293,9 @@ def _dates(head: Head, table: Table, column: Column) -> FloatArray:
     """Seconds since 1970 of a column of dates and times (ISO 8601)."""
     import pandas as pd
 
-    dates = pd.to_datetime(
-        pd.Series(read_texts(head.path, table, column.at)), format="ISO8601", utc=True, errors="coerce"
-    )
+    texts = read_texts(head.path, table, column.at)
+    dates = pd.to_datetime(pd.Series(texts), format="ISO8601", utc=True, errors="coerce")
     if dates.isna().all():
-        raise RecordingError(
-            f"its time column {column.name!r} holds neither numbers nor dates, but {table.first_row[column.at]!r}."
-        )
-    seconds = (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
-    return np.asarray(seconds, np.float64)
+        raise RecordingError(f"its time column {column.name!r} holds neither numbers nor dates, but {texts[0]!r}.")
+    microseconds = np.asarray(dates.dt.as_unit("us").astype("int64"), np.float64)
+    return np.where(np.asarray(dates.isna()), np.nan, 1e-6 * microseconds)

@@ -7,11 +7,15 @@ import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from soleus_sense.errors import RecordingError
 
 HEAD_BYTES = 65_536
 """Enough for the longest preamble seen (a page of metadata) and dozens of rows after it."""
+
+ROWS_KEPT = 15
+"""First rows by which a table is judged: an odd number, so that most of them decide."""
 
 LEAST_NUMBERS = 3
 """A row of a recording holds at least the three axes of acceleration."""
@@ -31,16 +35,22 @@ class Table:
     ----------
     names : the header's column names, as written
     first_line : lines of the file before the first row
-    first_row : the first row's fields, as written; empty where the header is all there is
+    first_rows : the fields of the first rows, as written
     delimiter, decimal, encoding : how it is written
     """
 
     names: tuple[str, ...]
     first_line: int
-    first_row: tuple[str, ...]
+    first_rows: tuple[tuple[str, ...], ...]
     delimiter: str
     decimal: str
     encoding: str
+
+    @property
+    def width(self) -> int:
+        """How many fields the rows have: most of the first ones, without empty fields at their end."""
+        widths = [max((at + 1 for at, field in enumerate(row) if field), default=0) for row in self.first_rows]
+        return round(median(widths)) if widths else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,9 @@ def _encoding(start: bytes) -> str | None:
 def _find_table(lines: list[str], encoding: str) -> Table | None:
     """The table with the most columns of numbers among the three ways to divide the lines."""
     found = [table for delimiter in DELIMITERS if (table := _divided(lines, delimiter, encoding))]
-    return max(found, key=lambda table: sum(map(is_number, table.first_row)), default=None)
+    return max(
+        found, key=lambda table: sum(is_number(field) for row in table.first_rows for field in row), default=None
+    )
 
 
 def _divided(lines: list[str], delimiter: str, encoding: str) -> Table | None:
@@ -138,8 +150,9 @@ def _divided(lines: list[str], delimiter: str, encoding: str) -> Table | None:
     header = next(
         (at for at in reversed(range(first)) if not numbers[at] and sum(map(bool, rows[at])) >= LEAST_NUMBERS), None
     )
+    kept = tuple(tuple(row) for row in rows[first : first + ROWS_KEPT] if any(row))
     if header is None:
-        return Table((), first, tuple(rows[first]), delimiter, ".", encoding)
+        return Table((), first, kept, delimiter, ".", encoding)
     looked_at = [field for row in rows[first:] for field in row]
     decimal = "," if any(_DECIMAL_COMMA.fullmatch(field) for field in looked_at) else "."
-    return Table(tuple(rows[header]), header + 1, tuple(rows[first]), delimiter, decimal, encoding)
+    return Table(tuple(rows[header]), header + 1, kept, delimiter, decimal, encoding)

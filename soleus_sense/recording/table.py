@@ -14,6 +14,9 @@ from soleus_sense.errors import RecordingError
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.recording.head import Table, split_row
 
+LARGEST = 1e20
+"""No sensor gives a larger number, nanoseconds since 1970 included: it is damage, and would spoil sums and squares."""
+
 TAIL_BYTES = 65_536
 """The last line is looked for in this much of the file's end; zero bytes after it come from a lost journal."""
 
@@ -43,6 +46,7 @@ def read_columns(
     values = np.empty((len(cells[0]), len(columns)))
     for at, column in enumerate(cells):
         values[:, at] = _numbers(column, table.decimal)
+    values[np.abs(values) > LARGEST] = np.nan
     return values, cut
 
 
@@ -64,11 +68,14 @@ def _cells(
     """The columns' cells, as numbers where all cells are and else as text; whether a cut line was left out."""
     import pandas as pd
 
+    width = max(len(table.names), table.width)
+
     def read(source: Path | io.BytesIO, dtype: type) -> list[NDArray[Any]]:
         frame = pd.read_csv(
             source,
             sep=table.delimiter,
             header=None,
+            names=range(width),  # a row that breaks off early is filled up with NaN
             skiprows=table.first_line,
             usecols=sorted(columns),
             decimal=table.decimal,
@@ -122,6 +129,6 @@ def _end(path: Path, table: Table, *, whole_lines: bool) -> tuple[int | None, bo
     line_start = kept.rfind(b"\n") + 1
     fields = len(split_row(kept[line_start:].decode(table.encoding, "replace"), table.delimiter))
     unended = kept == written and whole_lines
-    if kept and (fields < len(table.first_row) or unended):
+    if kept and (fields < table.width or unended):
         return start + line_start, True
     return (start + len(written), False) if len(written) < len(tail) else (None, False)

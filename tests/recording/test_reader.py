@@ -328,7 +328,7 @@ def test_a_last_line_that_only_lacks_its_end_is_kept(tmp_path):
     assert not any("cut" in one for one in recording.warnings)
 
 
-@pytest.mark.parametrize("broken", ["nan", "inf", "-inf", "", "ERR", "0x1F"])
+@pytest.mark.parametrize("broken", ["nan", "inf", "-inf", "", "ERR", "0x1F", "1e200"])
 def test_broken_samples_are_left_out(tmp_path, broken):
     file = write(tmp_path / "a.csv", table())
     lines = file.read_text().split("\n")
