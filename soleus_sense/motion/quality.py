@@ -130,20 +130,22 @@ def limb_symmetry(left: float | None, right: float | None) -> float | None:
     return 100 * (min(left, right) / max(left, right))
 
 
-def symmetry(left: Sequence[Rep], right: Sequence[Rep]) -> Symmetry:
-    """Two legs side by side: counted reps, mean range and mean lowering time, each as a limb symmetry index.
-
-    The range is compared in a quantity that both sides have: height, else turn.
-    """
-    left, right = counted(left), counted(right)
-    span: float | None = None
+def common_ranges(left: Sequence[Rep], right: Sequence[Rep]) -> tuple[Ranges, Ranges]:
+    """The ranges of two legs' repetitions in one quantity that both have: height, else turn, else nothing."""
     for quantity in (_heights, _turns):
-        span = limb_symmetry(_mean(quantity(left).measured), _mean(quantity(right).measured))
-        if span is not None:
-            break
+        both = quantity(left), quantity(right)
+        if both[0].measured and both[1].measured:
+            return both
+    return Ranges((None,) * len(left), ""), Ranges((None,) * len(right), "")
+
+
+def symmetry(left: Sequence[Rep], right: Sequence[Rep]) -> Symmetry:
+    """Two legs side by side: counted reps, mean range and mean lowering time, each as a limb symmetry index."""
+    left, right = counted(left), counted(right)
+    left_range, right_range = common_ranges(left, right)
     return Symmetry(
         reps=limb_symmetry(len(left), len(right)),
-        range=span,
+        range=limb_symmetry(_mean(left_range.measured), _mean(right_range.measured)),
         lower_s=limb_symmetry(_mean([rep.lower_s for rep in left]), _mean([rep.lower_s for rep in right])),
     )
 
