@@ -20,6 +20,9 @@ ROWS_KEPT = 15
 LEAST_NUMBERS = 3
 """A row of a recording holds at least the three axes of acceleration."""
 
+LEAST_COLUMNS = 2
+"""A table this narrow is no recording, but its columns can be named when it is refused."""
+
 DELIMITERS = ("\t", ";", ",")
 """Tab and semicolon first: where they divide a row, a comma in it is a decimal sign."""
 
@@ -134,22 +137,25 @@ def _encoding(start: bytes) -> str | None:
 
 def _find_table(lines: list[str], encoding: str) -> Table | None:
     """The table with the most columns of numbers among the three ways to divide the lines."""
-    found = [table for delimiter in DELIMITERS if (table := _divided(lines, delimiter, encoding))]
+    found = [
+        table
+        for least in (LEAST_NUMBERS, LEAST_COLUMNS)
+        for delimiter in DELIMITERS
+        if (table := _divided(lines, delimiter, encoding, least))
+    ]
     return max(
         found, key=lambda table: sum(is_number(field) for row in table.first_rows for field in row), default=None
     )
 
 
-def _divided(lines: list[str], delimiter: str, encoding: str) -> Table | None:
+def _divided(lines: list[str], delimiter: str, encoding: str, least: int) -> Table | None:
     rows = [split_row(line, delimiter) for line in lines]
     numbers = [sum(map(is_number, row)) for row in rows]
-    first = next((at for at, count in enumerate(numbers) if count >= LEAST_NUMBERS), None)
+    first = next((at for at, count in enumerate(numbers) if count >= least), None)
     if first is None:
         return None
     # Rows with gaps may stand between the header and the first row that is full of numbers.
-    header = next(
-        (at for at in reversed(range(first)) if not numbers[at] and sum(map(bool, rows[at])) >= LEAST_NUMBERS), None
-    )
+    header = next((at for at in reversed(range(first)) if not numbers[at] and sum(map(bool, rows[at])) >= least), None)
     kept = tuple(tuple(row) for row in rows[first : first + ROWS_KEPT] if any(row))
     if header is None:
         return Table((), first, kept, delimiter, ".", encoding)

@@ -414,6 +414,12 @@ def test_a_table_without_acceleration_is_told_what_was_found(tmp_path):
     assert "found time_s, heart, spo2, steps, gyrX, gyrY, gyrZ" in refusal(file)
 
 
+def test_a_narrow_table_is_told_what_was_found_too(tmp_path):
+    file = write(tmp_path / "a.csv", table()[:, :2], ("time_s", "heart"))
+    assert "it has no acceleration" in refusal(file)
+    assert "found time_s, heart." in refusal(file)
+
+
 def test_a_gyroscopes_file_is_no_acceleration(tmp_path):
     file = write(tmp_path / "a.csv", table(gyr=None), ("time [ms]", "X [dps]", "Y [dps]", "Z [dps]"))
     assert "it has no acceleration" in refusal(file)
