@@ -1,0 +1,118 @@
+"""`soleus live`: count a workout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from soleus_sense.cli.common import ExerciseOption, PlacementOption, TempoOption, check_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from soleus_sense.live.plan import Plan
+    from soleus_sense.live.session import Output
+    from soleus_sense.live.workout import Wearing
+    from soleus_sense.motion.counter import RepCounter
+
+SetsOption = Annotated[
+    int | None,
+    typer.Option(min=1, max=100, help="How many sets; the session ends after the last.", show_default=False),
+]
+RepsOption = Annotated[
+    int | None, typer.Option(min=1, max=1000, help="How many repetitions in each set.", show_default=False)
+]
+RestOption = Annotated[
+    float | None,
+    typer.Option(min=0, max=3600, help="Seconds of rest between sets; 60 where not said.", show_default=False),
+]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="One sentence per line: for screen readers, pipes and logs.")
+]
+JsonlOption = Annotated[bool, typer.Option("--jsonl", help="One JSON object per line: for other programs.")]
+
+
+def live(
+    device: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The wearable's name or address; where not said, the nearest of a known kind. "
+            "Given twice, one for each leg: left=NAME and right=NAME.",
+            metavar="[left=|right=]NAME",
+            show_default=False,
+        ),
+    ] = None,
+    placement: PlacementOption = "auto",
+    exercise: ExerciseOption = None,
+    tempo: TempoOption = None,
+    sets: SetsOption = None,
+    reps: RepsOption = None,
+    rest: RestOption = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the recording goes: a new .csv, or a folder; where not said, into the home folder.",
+            metavar="PATH",
+            show_default=False,
+        ),
+    ] = None,
+    plain: PlainOption = False,
+    jsonl: JsonlOption = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Without a sensor: a simulated person, a virtual wearable.")
+    ] = False,
+) -> None:
+    """Count a workout while it happens, and keep its recording. Ctrl-C ends it; nothing is lost.
+
+    \b
+    Examples:
+      soleus live --demo
+      soleus live --exercise seated-calf-raise --tempo 3-0-1-0 --sets 3 --reps 12
+      soleus live --device "left=Polar Sense 1A2B3C4D" --placement shin --jsonl
+    """
+    check_settings(placement, exercise, tempo, None)
+
+    from soleus_sense.live.demo import demo_plan
+    from soleus_sense.live.outputs import open_output
+    from soleus_sense.live.plan import Plan
+    from soleus_sense.live.workout import Wearing, check_record, wanted_of
+
+    wearing = Wearing(tuple(device or ()), placement, record=record)
+    check_record(record, len(wanted_of(wearing.devices)))
+    if demo:
+        plan = demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
+    else:
+        plan = Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
+    output = open_output(plan, plain=plain, jsonl=jsonl)
+    try:
+        (_show_demo if demo else _work_out)(plan, wearing, output)
+    finally:
+        output.close()
+
+
+def _work_out(plan: Plan, wearing: Wearing, output: Output) -> None:
+    from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.live.workout import open_session
+
+    async def whole() -> None:
+        session = await open_session(wearing, plan, output, counter=_counters(plan, wearing.placement))
+        await session.run()
+
+    run_to_the_end(whole())
+
+
+def _show_demo(plan: Plan, wearing: Wearing, output: Output) -> None:
+    from soleus_sense.live.demo import run_demo, write_report
+    from soleus_sense.live.interrupt import run_to_the_end
+
+    demo = run_to_the_end(run_demo(plan, wearing, output, counter=_counters(plan, wearing.placement)))
+    write_report(demo, plan, output)
+
+
+def _counters(plan: Plan, placement: str) -> Callable[[], RepCounter]:
+    from soleus_sense.motion.counter import RepCounter
+
+    tempo = None if plan.tempo is None else str(plan.tempo)
+    return lambda: RepCounter(placement, plan.exercise, tempo)

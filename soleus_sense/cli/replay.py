@@ -1,0 +1,61 @@
+"""`soleus replay`: a recording played as if it happened now."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from soleus_sense.cli.common import ExerciseOption, PlacementOption, TempoOption, UnitsOption, check_settings
+from soleus_sense.cli.live import JsonlOption, PlainOption, RepsOption, RestOption, SetsOption
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(help="A recording.", metavar="FILE", show_default=False)],
+    speed: Annotated[
+        float, typer.Option(min=0, max=1000, help="How much faster than it was; 0 for as fast as may be.")
+    ] = 1.0,
+    placement: PlacementOption = "auto",
+    exercise: ExerciseOption = None,
+    tempo: TempoOption = None,
+    sets: SetsOption = None,
+    reps: RepsOption = None,
+    rest: RestOption = None,
+    plain: PlainOption = False,
+    jsonl: JsonlOption = False,
+    units: UnitsOption = None,
+) -> None:
+    """Count a recording as it was counted live, in its own time or faster.
+
+    \b
+    Examples:
+      soleus replay recordings/heel-standing-slow.csv --speed 4
+      soleus replay heel.csv --placement heel --tempo 3-0-1-0 --plain --speed 0
+    """
+    check_settings(placement, exercise, tempo, units)
+
+    from dataclasses import replace
+
+    from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.live.outputs import open_output
+    from soleus_sense.live.plan import Plan
+    from soleus_sense.live.session import Channel, Session
+    from soleus_sense.live.sources import RecordingSource
+    from soleus_sense.motion.counter import RepCounter
+    from soleus_sense.recording.reader import read_recording
+
+    recording = read_recording(file, units=units)
+    plan = Plan.of(exercise or recording.exercise, tempo or recording.tempo, sets=sets, reps=reps, rest_s=rest)
+    worn = recording.placement or "auto" if placement == "auto" else placement
+    counter = RepCounter(worn, plan.exercise, None if plan.tempo is None else str(plan.tempo))
+    source = RecordingSource(recording, speed=speed)
+    output = open_output(plan, plain=plain, jsonl=jsonl)
+    channel = Channel("", source, counter, journal=None, plan=replace(plan, ends=False))
+    try:
+        run_to_the_end(Session((channel,), output).run())
+    finally:
+        output.close()
+    for sentence in recording.warnings:
+        print(f"{file}: {sentence}", file=sys.stderr)

@@ -1,0 +1,126 @@
+"""A session as JSON, one object per line, each written at once: for other programs. Schema `soleus-sense/live/1`.
+
+The first line is `{"schema": "soleus-sense/live/1", "type": "start", "exercise", "tempo", "sets", "reps", "rest_s"}`.
+Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" where there is only one); times
+`at_s` are seconds of that sensor's clock since its first sample.
+
+| type | further fields |
+|---|---|
+| `searching` | `wanted` (or null) |
+| `connected` | `name, kind, rate_hz, has_gyro, battery_percent, bonded, notes, again` |
+| `retrying` | `why, after_s` |
+| `battery` | `percent, low` |
+| `phase` | `phase` (raise, top, lower, bottom), `at_s` |
+| `rep`, `partial` | `rep` (all fields of a repetition), `at_s`; `rep` also has `target_lower_s, complies` |
+| `set_started` | `set, at_s` |
+| `set_ended` | `set` (all fields of a set), `at_s` |
+| `goal_reached` | `set, reps, at_s` |
+| `rest_over` | `next_set, at_s` |
+| `samples_lost` | `samples, at_s` |
+| `signal_lost`, `signal_back` | `at_s` |
+| `finished` | `path` (or null), `lost_samples`, `analysis` (`placement, exercise, tempo, sets, reps, gait, warnings`) |
+| `compared` | `rep, true_lower_s, counted_lower_s`; of a simulated person only |
+| `written` | `paths` of the files that were made |
+
+What could not be measured is null. New types and fields may come; none of these goes away within version 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from soleus_sense.live.plan import GoalReached, Plan, RestOver
+from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, Written
+from soleus_sense.motion.reps import (
+    PartialRep,
+    PhaseChanged,
+    RepCounted,
+    SetEnded,
+    SetStarted,
+    SignalBack,
+    SignalLost,
+)
+from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost
+
+SCHEMA = "soleus-sense/live/1"
+
+_TYPES: dict[type, str] = {
+    Searching: "searching",
+    Connected: "connected",
+    Retrying: "retrying",
+    Battery: "battery",
+    PhaseChanged: "phase",
+    RepCounted: "rep",
+    PartialRep: "partial",
+    SetStarted: "set_started",
+    SetEnded: "set_ended",
+    GoalReached: "goal_reached",
+    RestOver: "rest_over",
+    SamplesLost: "samples_lost",
+    SignalLost: "signal_lost",
+    SignalBack: "signal_back",
+    Finished: "finished",
+    Compared: "compared",
+    Written: "written",
+}
+
+
+class JsonLinesOutput:
+    """Writes the schema above.
+
+    Parameters
+    ----------
+    stream : where to
+    plan : what is meant to be done
+    """
+
+    def __init__(self, stream: TextIO, plan: Plan) -> None:
+        self._stream = stream
+        self._plan = plan
+        self._write(
+            {
+                "schema": SCHEMA,
+                "type": "start",
+                "exercise": plan.exercise,
+                "tempo": None if plan.tempo is None else str(plan.tempo),
+                "sets": plan.sets,
+                "reps": plan.reps,
+                "rest_s": plan.rest_s,
+            }
+        )
+
+    def say(self, sensor: str, said: Said) -> None:
+        """Write the line for it."""
+        self._write({"type": _TYPES[type(said)], "sensor": sensor, **self._fields(said)})
+
+    def tick(self, sensors: Sequence[Channel]) -> None:
+        """Nothing is written just because time passes."""
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+    def _fields(self, said: Said) -> dict[str, Any]:
+        match said:
+            case Finished():
+                path = None if said.path is None else str(said.path)
+                return {"path": path, "lost_samples": said.lost_samples, "analysis": said.analysis.to_dict()}
+            case Written():
+                return {"paths": [str(path) for path in said.paths]}
+            case Battery():
+                return {"percent": said.percent, "low": said.low}
+            case RepCounted():
+                tempo = self._plan.tempo
+                target = {
+                    "target_lower_s": None if tempo is None else tempo.lower_s,
+                    "complies": None if tempo is None else tempo.complies(said.rep.lower_s),
+                }
+                return {**asdict(said), **target}
+            case _:
+                return asdict(said)
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._stream.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
+        self._stream.flush()

@@ -1,0 +1,174 @@
+"""A session as sentences, one line each: for screen readers, pipes and logs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from soleus_sense.exercises import Tempo
+from soleus_sense.live.plan import GoalReached, Plan, RestOver
+from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, Written
+from soleus_sense.motion.reps import (
+    PartialRep,
+    PhaseChanged,
+    RepCounted,
+    Set,
+    SetEnded,
+    SetStarted,
+    SignalBack,
+    SignalLost,
+)
+from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost
+
+PHASE_WORDS = {"raise": "Up", "top": "Top", "lower": "Down", "bottom": "Bottom"}
+
+LOSS_WORTH_SAYING = 50
+"""Samples: half a second as a rule. Smaller losses do not hurt a count; they are in the sum at the end."""
+
+
+class PlainOutput:
+    """Writes a line for everything that is told, at once.
+
+    Parameters
+    ----------
+    stream : where to
+    plan : what is meant to be done
+    """
+
+    def __init__(self, stream: TextIO, plan: Plan) -> None:
+        self._stream = stream
+        self._plan = plan
+        self._counts: dict[tuple[str, int], int] = {}
+        self._silent: set[str] = set()
+
+    def say(self, sensor: str, said: Said) -> None:
+        """Write the sentences for it."""
+        for sentence in self._sentences(sensor, said):
+            lead = f"{sensor[0].upper()}{sensor[1:]}: " if sensor else ""
+            self._stream.write(f"{lead}{sentence}\n")
+        self._stream.flush()
+
+    def tick(self, sensors: Sequence[Channel]) -> None:
+        """Nothing is said just because time passes."""
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+    def _sentences(self, sensor: str, said: Said) -> list[str]:
+        plan = self._plan
+        match said:
+            case Searching():
+                return [f"Looking for {said.wanted or 'a wearable'}."]
+            case Connected():
+                return connected_sentences(said)
+            case Retrying():
+                return [f"No link: {said.why}. Trying again in {said.after_s:.1f} s."]
+            case Battery():
+                return [f"The battery is at {said.percent} %."] if said.low else []
+            case SignalLost():
+                self._silent.add(sensor)
+                return ["The signal is lost; the count is kept."]
+            case SignalBack():
+                return ["The signal is back."]
+            case SamplesLost():
+                return self._lost(sensor, said)
+            case PhaseChanged():
+                return [PHASE_WORDS[said.phase]]
+            case SetStarted():
+                return [f"Set {said.set}."]
+            case RepCounted():
+                of_set = sensor, said.rep.set
+                count = self._counts[of_set] = self._counts.get(of_set, 0) + 1
+                goal = f" of {plan.reps}" if plan.reps else ""
+                flag = ", samples are missing in it" if said.rep.flagged else ""
+                return [f"{count}{goal}: {lowering_words(said.rep.lower_s, plan.tempo)}{flag}."]
+            case PartialRep():
+                return ["Not counted: under half of the usual range."]
+            case GoalReached():
+                return [f"All {said.reps} done."]
+            case SetEnded():
+                return [set_words(said.set, plan.tempo), *self._rest(said.set)]
+            case RestOver():
+                return [f"The rest is over: set {said.next_set}."]
+            case Finished():
+                return finished_sentences(said)
+            case Compared():
+                return [compared_words(said)]
+            case Written():
+                return [f"Written: {path}" for path in said.paths]
+
+    def _lost(self, sensor: str, said: SamplesLost) -> list[str]:
+        if sensor in self._silent:
+            self._silent.discard(sensor)
+            return []
+        return [f"{said.samples} samples were lost."] if said.samples >= LOSS_WORTH_SAYING else []
+
+    def _rest(self, ended: Set) -> list[str]:
+        if self._plan.sets is None or ended.index >= self._plan.sets:
+            return []
+        return [f"Rest for {self._plan.rest_s:.0f} s."]
+
+
+def connected_sentences(said: Connected) -> list[str]:
+    """What a new link is like."""
+    battery = "" if said.battery_percent is None else f", battery at {said.battery_percent} %"
+    gyro = "with gyro" if said.has_gyro else "without gyro"
+    bonded = " Paired." if said.bonded else ""
+    how = "Connected again to" if said.again else "Connected to"
+    first = f"{how} {said.name} ({said.kind}): {said.rate_hz:g} samples a second {gyro}{battery}.{bonded}"
+    low = said.battery_percent is not None and Battery(said.battery_percent).low
+    return [first, *said.notes, *(["The battery is low: charge it after this workout."] if low else [])]
+
+
+def lowering_words(lower_s: float, tempo: Tempo | None) -> str:
+    """How long a lowering took, and how that is against the target."""
+    took = f"lowered in {lower_s:.1f} s"
+    if tempo is None:
+        return took
+    if tempo.lower_s is None:
+        return f"{took}, " + ("as fast as wanted" if tempo.complies(lower_s) else "should be as fast as possible")
+    away_s = lower_s - tempo.lower_s
+    verdict = "good" if tempo.complies(lower_s) else f"{abs(away_s):.1f} s too {'slow' if away_s > 0 else 'fast'}"
+    return f"{took}, target {tempo.lower_s:g} s, {verdict}"
+
+
+def set_words(done: Set, tempo: Tempo | None) -> str:
+    """A set in one sentence."""
+    parts = [f"{done.reps} {'rep' if done.reps == 1 else 'reps'}"]
+    if done.partials:
+        parts.append(f"{done.partials} not counted")
+    if done.lower_s is not None:
+        parts.append(f"lowering {done.lower_s:.1f} s on average")
+    if done.tempo_compliance is not None and tempo is not None and tempo.lower_s is not None:
+        band = f"{tempo.lower_s:g} ± {tempo.lower_tolerance_s:.2g} s"
+        parts.append(f"{done.tempo_compliance:.0%} within {band} (our tolerance)")
+    if done.lower_cv is not None:
+        parts.append(f"lowering times vary by {done.lower_cv:.0%}")
+    if done.range_kept is not None:
+        parts.append(f"range kept {done.range_kept:.0%}")
+    parts.append(f"{done.time_under_tension_s:.0f} s under tension")
+    return f"Set {done.index} ended: {', '.join(parts)}."
+
+
+def finished_sentences(said: Finished) -> list[str]:
+    """The end of a sensor's part."""
+    analysis = said.analysis
+    sets = len(analysis.sets)
+    counted = analysis.counted
+    sentences = [f"{counted} {'rep' if counted == 1 else 'reps'} in {sets} {'set' if sets == 1 else 'sets'}."]
+    sentences += analysis.warnings
+    if said.lost_samples:
+        sentences.append(f"{said.lost_samples} samples never arrived; the gaps are marked in the recording.")
+    if said.path is not None:
+        sentences.append(f"Saved: {said.path}")
+    return sentences
+
+
+def compared_words(said: Compared) -> str:
+    """A repetition's truth beside what was counted."""
+    true_s, counted_s = said.true_lower_s, said.counted_lower_s
+    if true_s is None:
+        return f"Rep {said.rep}: counted with a lowering of {counted_s:.2f} s, but there was none."
+    if counted_s is None:
+        return f"Rep {said.rep}: its lowering took {true_s:.2f} s, but it was not counted."
+    return f"Rep {said.rep}: lowering truly {true_s:.2f} s, counted {counted_s:.2f} s ({counted_s - true_s:+.2f} s)."

@@ -1,0 +1,288 @@
+"""A workout: samples from one or two sensors into the journal and the counter, and what comes of them told on.
+
+The samples are on disk before anything else is done with them. However a session ends, what came until then
+is kept: by the plan, by the recording's end, by Ctrl-C, by a closed terminal, by an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from numpy.typing import ArrayLike
+
+from soleus_sense.live.plan import GoalReached, Plan, Progress, RestOver
+from soleus_sense.motion.counter import LiveState
+from soleus_sense.motion.reps import Analysis, Event
+from soleus_sense.motion.samples import SampleBlock
+from soleus_sense.recording.journal import ClockMap, JournalWriter
+from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, StreamItem
+
+TICK_S = 0.1
+"""How often a screen is drawn anew: ten times a second is smooth for a bar that runs for three."""
+
+
+class Source(Protocol):
+    """Where samples come from: a wearable's stream, or a recording that is played."""
+
+    def items(self) -> AsyncGenerator[StreamItem, None]:
+        """Blocks of samples and what happens to the link."""
+        ...
+
+    def clock_map(self) -> ClockMap | None:
+        """How the sensor's clock maps to UTC, as far as it is known."""
+        ...
+
+
+class Counter(Protocol):
+    """What a session needs of `motion.counter.RepCounter`."""
+
+    def push(self, time_s: ArrayLike, acc_m_s2: ArrayLike, gyr_rad_s: ArrayLike | None = None) -> list[Event]:
+        """Take samples; return what they made known."""
+        ...
+
+    def finish(self) -> list[Event]:
+        """No more samples come."""
+        ...
+
+    def analysis(self) -> Analysis:
+        """Everything so far."""
+        ...
+
+    @property
+    def now(self) -> LiveState:
+        """Where the heel is now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """A wearable is being looked for; None: any of a known kind."""
+
+    wanted: str | None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A sensor's part of the session is over and saved.
+
+    Attributes
+    ----------
+    analysis : everything that was counted
+    path : its recording, or None where none was written
+    lost_samples : samples that never arrived
+    """
+
+    analysis: Analysis
+    path: Path | None
+    lost_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One repetition of a simulated person, and what was counted of it; None where one is without the other.
+
+    Attributes
+    ----------
+    rep : number of the repetition
+    true_lower_s, counted_lower_s : how long its lowering was, and was measured to be
+    """
+
+    rep: int
+    true_lower_s: float | None
+    counted_lower_s: float | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files that were made of the session."""
+
+    paths: tuple[Path, ...]
+
+
+Said = (
+    Event
+    | Connected
+    | Retrying
+    | SamplesLost
+    | Battery
+    | GoalReached
+    | RestOver
+    | Searching
+    | Finished
+    | Compared
+    | Written
+)
+"""What a session tells its output."""
+
+
+class Output(Protocol):
+    """Where a session is told: sentences, JSON or a screen."""
+
+    def say(self, sensor: str, said: Said) -> None:
+        """Something happened at the sensor of that name ("" where there is only one)."""
+        ...
+
+    def tick(self, sensors: Sequence[Channel]) -> None:
+        """Time has passed."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more comes."""
+        ...
+
+
+class Channel:
+    """One sensor of the session: its source, its journal, its counter.
+
+    Parameters
+    ----------
+    name : "left", "right" or what tells it from the others; "" where there is only one
+    source : its samples
+    counter : fresh
+    journal : opened, or None to keep nothing
+    plan : what is meant to be done
+    """
+
+    def __init__(
+        self, name: str, source: Source, counter: Counter, *, journal: JournalWriter | None, plan: Plan
+    ) -> None:
+        self.name = name
+        self.source = source
+        self.counter = counter
+        self.journal = journal
+        self.progress = Progress(plan)
+        self.begun = False
+        """Whether samples have come."""
+        self.lost_samples = 0
+        self.closed = False
+
+    def take(self, item: StreamItem) -> list[Said]:
+        """Keep and count what came; return what is to be told.
+
+        Raises
+        ------
+        RecordingError
+            The disk takes no more.
+        """
+        if self.closed:
+            return []
+        if not isinstance(item, SampleBlock):
+            if isinstance(item, SamplesLost):
+                self.lost_samples += item.samples
+                if self.journal is not None:
+                    self.journal.note_loss(item.samples)
+            return [item]
+        if not len(item):
+            return []
+        if self.journal is not None:
+            self.journal.append(item)
+        self.begun = True
+        said = self._planned(self.counter.push(item.time_s, item.acc_m_s2, item.gyr_rad_s))
+        return [*said, *self.progress.at(float(item.time_s[-1]))]
+
+    def close(self) -> list[Said]:
+        """No more comes: save, then count to the end; return what is to be told. Closing twice is harmless.
+
+        Raises
+        ------
+        RecordingError
+            The disk takes no more.
+        """
+        if self.closed:
+            return []
+        self.closed = True
+        path = None
+        if self.journal is not None:
+            path = self.journal.path
+            known = self.source.clock_map()
+            if known is not None:
+                self.journal.note_clock(known)
+            self.journal.close()
+        if not self.begun:
+            return []
+        said = self._planned(self.counter.finish())
+        return [*said, Finished(self.counter.analysis(), path, self.lost_samples)]
+
+    def _planned(self, events: Sequence[Event]) -> list[Said]:
+        said: list[Said] = []
+        for event in events:
+            said.append(event)
+            said.extend(self.progress.after(event))
+        return said
+
+
+class Session:
+    """Runs the channels side by side until they, the plan or the person end it.
+
+    Parameters
+    ----------
+    channels : one per sensor
+    output : is told everything
+    """
+
+    def __init__(self, channels: Sequence[Channel], output: Output) -> None:
+        self.channels = tuple(channels)
+        self.output = output
+        self._stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """End the session as soon as may be; everything is saved."""
+        self._stopped.set()
+
+    async def run(self) -> None:
+        """Run to the end; cancelling it ends it too, with everything saved.
+
+        Raises
+        ------
+        SoleusError
+            A wearable cannot be connected, or the disk takes no more; what came before is saved.
+        """
+        loop = asyncio.get_running_loop()
+        pumps = [loop.create_task(self._pump(channel)) for channel in self.channels]
+        helpers = [loop.create_task(self._stopped.wait()), loop.create_task(self._tick())]
+        everything = asyncio.gather(*pumps)
+        try:
+            await asyncio.wait({everything, *helpers}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            everything.cancel()
+            for task in (*pumps, *helpers):
+                task.cancel()
+            try:
+                self._close()
+            finally:
+                await asyncio.gather(everything, *pumps, *helpers, return_exceptions=True)
+        for task in (*pumps, *helpers):
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    async def _pump(self, channel: Channel) -> None:
+        async with aclosing(channel.source.items()) as items:
+            async for item in items:
+                for said in channel.take(item):
+                    self.output.say(channel.name, said)
+                if all(one.progress.plan.ends and one.progress.done for one in self.channels):
+                    self.stop()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.output.tick(self.channels)
+
+    def _close(self) -> None:
+        """Save every channel, whatever happens to the others; then tell."""
+        told: list[tuple[str, Said]] = []
+        errors: list[Exception] = []
+        for channel in self.channels:
+            try:
+                told += [(channel.name, said) for said in channel.close()]
+            except Exception as error:
+                errors.append(error)
+        for name, said in told:
+            self.output.say(name, said)
+        if errors:
+            raise errors[0]

@@ -1,0 +1,156 @@
+"""A workout from wearables: find them, open journals and counters, run the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from soleus_sense.errors import RecordingError, SettingsError
+from soleus_sense.home import new_recording_path
+from soleus_sense.live.plan import Plan
+from soleus_sense.live.session import Channel, Counter, Output, Searching, Session
+from soleus_sense.live.sources import StreamSource
+from soleus_sense.recording.journal import JournalWriter
+from soleus_sense.wearables.discovery import Found, Radio, find
+from soleus_sense.wearables.driver import Settings
+from soleus_sense.wearables.link import Patience
+from soleus_sense.wearables.stream import WearableStream
+
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Wearing:
+    """Which wearables, and how they are worn.
+
+    Attributes
+    ----------
+    devices : names or addresses, each perhaps with its side before it (`left=Polar Sense 1A2B`); none: any one
+    placement : "heel", "shin" or "auto"
+    settings : wanted rate and ranges
+    record : where the recording goes: a `.csv`, a folder, or None for the home folder
+    """
+
+    devices: tuple[str, ...] = ()
+    placement: str = "auto"
+    settings: Settings = field(default_factory=Settings)
+    record: Path | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One wearable to look for, and the leg it is on."""
+
+    name: str | None
+    side: str | None
+
+
+async def open_session(
+    wearing: Wearing,
+    plan: Plan,
+    output: Output,
+    *,
+    counter: Callable[[], Counter],
+    radio: Radio | None = None,
+    patience: Patience | None = None,
+    clock: Callable[[], float] | None = None,
+) -> Session:
+    """Find the wearables and make everything ready; nothing is connected yet.
+
+    Parameters
+    ----------
+    counter : makes a fresh counter for each leg
+    radio, patience, clock : as of `WearableStream`
+
+    Raises
+    ------
+    SoleusError
+        A wearable was not heard, there is no Bluetooth, or the recording cannot be written.
+    """
+    wanted = wanted_of(wearing.devices)
+    began = datetime.now(UTC)
+    check_record(wearing.record, len(wanted))
+    found: list[tuple[Wanted, Found]] = []
+    for one in wanted:
+        output.say(one.side or "", Searching(one.name))
+        taken = frozenset(before.address for _, before in found)
+        found.append((one, await find(one.name, radio=radio, besides=taken)))
+    channels: list[Channel] = []
+    try:
+        for one, heard in found:
+            name = "" if len(found) == 1 else one.side or heard.name
+            timed = {} if clock is None else {"clock": clock}
+            stream = WearableStream(heard, radio=radio, settings=wearing.settings, patience=patience, **timed)
+            path = record_path(wearing.record, began, name)
+            journal = open_journal(path, wearing, plan, heard, one.side, began)
+            channels.append(Channel(name, StreamSource(stream), counter(), journal=journal, plan=plan))
+    except BaseException:
+        for channel in channels:
+            channel.close()
+        raise
+    return Session(channels, output)
+
+
+def wanted_of(devices: Sequence[str]) -> tuple[Wanted, ...]:
+    """Read `--device`: names, each perhaps with its side.
+
+    Raises
+    ------
+    SettingsError
+        More than two, or one side twice.
+    """
+    wanted: list[Wanted] = []
+    for device in devices:
+        side, separator, name = device.partition("=")
+        if separator and side.strip().lower() in SIDES:
+            wanted.append(Wanted(name.strip() or None, side.strip().lower()))
+        else:
+            wanted.append(Wanted(device.strip() or None, None))
+    sides = [one.side for one in wanted if one.side is not None]
+    if len(wanted) > 2 or len(sides) > len(set(sides)):
+        raise SettingsError("Two wearables at most, one on each side: --device left=NAME --device right=NAME.")
+    return tuple(wanted) or (Wanted(None, None),)
+
+
+def check_record(record: Path | None, sensors: int) -> None:
+    """Refuse a place for the recording before the search, not after it.
+
+    Raises
+    ------
+    RecordingError
+        It is no place for recordings.
+    """
+    if record is None or record.is_dir():
+        return
+    if sensors > 1:
+        raise RecordingError(f"{record} is no folder: two wearables make two recordings, so name a folder.")
+    if record.suffix.lower() != ".csv":
+        raise RecordingError(f"{record} is neither a folder nor a name that ends in .csv.")
+    if record.exists():
+        raise RecordingError(f"{record} exists already; a recording is never overwritten: choose another name.")
+    if not record.parent.is_dir():
+        raise RecordingError(f"{record} cannot be written: there is no folder {record.parent}.")
+
+
+def record_path(record: Path | None, began: datetime, *parts: str) -> Path:
+    """Where a recording goes."""
+    if record is not None and not record.is_dir():
+        return record
+    return new_recording_path(began.astimezone(), *parts, folder=record)
+
+
+def open_journal(
+    path: Path, wearing: Wearing, plan: Plan, heard: Found, side: str | None, began: datetime
+) -> JournalWriter:
+    """Begin the recording."""
+    return JournalWriter(
+        path,
+        wearable=f"{heard.name} ({heard.kind.name if heard.kind else 'unknown'})",
+        placement=None if wearing.placement == "auto" else wearing.placement,
+        side=side,
+        exercise=plan.exercise,
+        tempo=None if plan.tempo is None else str(plan.tempo),
+        start_utc=began,
+    )

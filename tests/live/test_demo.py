@@ -1,0 +1,76 @@
+"""The demo goes through scan, bond, battery, stream, journal and counter, and ends by itself."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from soleus_sense.errors import SettingsError
+from soleus_sense.live.demo import compare, demo_plan, run_demo, scenario_of
+from soleus_sense.live.session import Compared, Finished, Searching
+from soleus_sense.live.workout import Wearing
+from soleus_sense.motion.reps import RepCounted
+from soleus_sense.recording.journal import read_metadata
+from soleus_sense.recording.reader import read_recording
+from soleus_sense.virtual.scenario import Simulation, simulate
+from soleus_sense.wearables.stream import Connected
+
+SPEED = 16.0
+
+
+async def test_the_demo_takes_the_real_path(
+    notebook: Any, knowing_of: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    plan = demo_plan(None, "2-0-1-0", sets=1, reps=4, rest_s=None)
+    truth = simulate(scenario_of(plan, "auto"))
+    counter = knowing_of(truth.truth)
+    wearing = Wearing(record=tmp_path)
+    demo = await run_demo(plan, wearing, notebook, counter=lambda: counter, speed=SPEED)
+    (connected,) = notebook.of(Connected)
+    assert (connected.battery_percent, connected.bonded, connected.rate_hz) == (87, True, 100.0)
+    assert isinstance(notebook.told[0][1], Searching)
+    assert len(notebook.of(RepCounted)) == 4
+    assert [(row.rep, row.true_lower_s) for row in notebook.of(Compared)] == [
+        (n, rep.lower_s) for n, rep in enumerate(truth.truth, 1)
+    ]
+    (finished,) = notebook.of(Finished)
+    assert finished.lost_samples == 0
+    assert demo.path == finished.path
+    kept, known = read_recording(demo.path), read_metadata(demo.path)
+    assert len(kept) >= len(truth.recording) - 3
+    assert known is not None
+    assert known.wearable == "Soleus Sense demo (Soleus Sense profile)"
+    assert known.clock is not None
+    assert caplog.records == []
+
+
+def test_ten_reps_of_four_seconds_fit_into_a_minute() -> None:
+    plan = demo_plan(None, None, sets=None, reps=None, rest_s=None)
+    simulation = simulate(scenario_of(plan, "auto"))
+    assert simulation.counted == 10
+    assert simulation.recording.duration_s < 48
+
+
+def test_the_demo_does_not_walk() -> None:
+    with pytest.raises(SettingsError, match="walking"):
+        demo_plan("toe-walk", None, sets=None, reps=None, rest_s=None)
+
+
+def test_truth_and_count_are_put_side_by_side_by_time(four_reps: Simulation) -> None:
+    truth = four_reps.truth
+    late = [replace(rep, lower_start_s=rep.lower_start_s + 0.2, lower_end_s=rep.lower_end_s + 0.2) for rep in truth]
+    ghost = replace(truth[0], lower_start_s=0.1, lower_end_s=0.4, lower_s=0.3)
+    partial = replace(truth[1], counted=False)
+    rows = compare(truth, (ghost, late[0], partial, late[2], late[3]))
+    assert rows == [
+        Compared(1, None, 0.3),
+        Compared(2, truth[0].lower_s, truth[0].lower_s),
+        Compared(3, truth[1].lower_s, None),
+        Compared(4, truth[2].lower_s, truth[2].lower_s),
+        Compared(5, truth[3].lower_s, truth[3].lower_s),
+    ]

@@ -1,0 +1,211 @@
+"""What a session says: sentences that can be read aloud, JSON that other programs can trust, a drawing."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from soleus_sense.errors import SettingsError
+from soleus_sense.exercises import Tempo
+from soleus_sense.live import jsonl
+from soleus_sense.live.jsonl import JsonLinesOutput
+from soleus_sense.live.outputs import open_output
+from soleus_sense.live.panel import PanelOutput, big_number, running_bar
+from soleus_sense.live.plain import PlainOutput, lowering_words
+from soleus_sense.live.plan import GoalReached, Plan, RestOver
+from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, Session, Written
+from soleus_sense.live.sources import RecordingSource
+from soleus_sense.motion.reps import (
+    PartialRep,
+    PhaseChanged,
+    RepCounted,
+    SetStarted,
+    SignalBack,
+    SignalLost,
+)
+from soleus_sense.virtual.scenario import Simulation
+from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost
+
+PLAN = Plan(tempo=Tempo.parse("2-0-1-0"), sets=2, reps=4, rest_s=60)
+
+
+@pytest.fixture
+def everything(four_reps: Simulation, knowing: Any) -> list[Said]:
+    """One of each kind, in the order of a workout."""
+    recording, rep = four_reps.recording, four_reps.truth[0]
+    knowing.push(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s)
+    (ended,) = knowing.finish()
+    return [
+        Searching("Polar Sense 1A2B"),
+        Connected("Polar Sense 1A2B", "Polar", 52.0, True, 12, True, ("Samples come 1.4 s late.",), False),
+        SetStarted(1, 3.0),
+        PhaseChanged("raise", 2.0),
+        PhaseChanged("top", 3.0),
+        PhaseChanged("lower", 3.1),
+        PhaseChanged("bottom", 5.0),
+        RepCounted(replace(rep, lower_s=2.04), 5.2),
+        RepCounted(replace(rep, lower_s=1.24, flagged=True), 8.2),
+        PartialRep(replace(rep, counted=False), 9.0),
+        SamplesLost(3, 9.5),
+        SignalLost(10.0),
+        Retrying("the link was lost", 0.5),
+        SignalBack(14.0),
+        SamplesLost(400, 14.0),
+        SamplesLost(80, 16.0),
+        Battery(80),
+        Battery(14),
+        GoalReached(1, 4, 20.0),
+        ended,
+        RestOver(2, 81.0),
+        Finished(knowing.analysis(), Path("heel.csv"), 483),
+        Compared(1, 2.04, 2.0),
+        Compared(2, 2.04, None),
+        Compared(3, None, 0.9),
+        Written((Path("heel.html"), Path("heel.png"))),
+    ]
+
+
+def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
+    text = io.StringIO()
+    output = PlainOutput(text, PLAN)
+    for said in everything:
+        output.say("", said)
+    assert text.getvalue().splitlines() == [
+        "Looking for Polar Sense 1A2B.",
+        "Connected to Polar Sense 1A2B (Polar): 52 samples a second with gyro, battery at 12 %. Paired.",
+        "Samples come 1.4 s late.",
+        "The battery is low: charge it after this workout.",
+        "Set 1.",
+        "Up",
+        "Top",
+        "Down",
+        "Bottom",
+        "1 of 4: lowered in 2.0 s, target 2 s, good.",
+        "2 of 4: lowered in 1.2 s, target 2 s, 0.8 s too fast, samples are missing in it.",
+        "Not counted: under half of the usual range.",
+        "The signal is lost; the count is kept.",
+        "No link: the link was lost. Trying again in 0.5 s.",
+        "The signal is back.",
+        "80 samples were lost.",
+        "The battery is at 14 %.",
+        "All 4 done.",
+        text.getvalue().splitlines()[18],
+        "Rest for 60 s.",
+        "The rest is over: set 2.",
+        "4 reps in 1 set.",
+        "483 samples never arrived; the gaps are marked in the recording.",
+        "Saved: heel.csv",
+        "Rep 1: lowering truly 2.04 s, counted 2.00 s (-0.04 s).",
+        "Rep 2: its lowering took 2.04 s, but it was not counted.",
+        "Rep 3: counted with a lowering of 0.90 s, but there was none.",
+        "Written: heel.html",
+        "Written: heel.png",
+    ]
+    assert re.fullmatch(
+        r"Set 1 ended: 4 reps, lowering 2\.0 s on average, 100% within 2 ± 0\.3 s \(our tolerance\), "
+        r"lowering times vary by 3%, \d+ s under tension\.",
+        text.getvalue().splitlines()[18],
+    )
+
+
+def test_two_sensors_are_told_apart(everything: list[Said]) -> None:
+    text = io.StringIO()
+    PlainOutput(text, PLAN).say("left", everything[7])
+    assert text.getvalue() == "Left: 1 of 4: lowered in 2.0 s, target 2 s, good.\n"
+
+
+def test_every_event_is_one_json_object_written_at_once(everything: list[Said]) -> None:
+    class Pipe(io.StringIO):
+        flushed = 0
+
+        def flush(self) -> None:
+            self.flushed += 1
+
+    pipe = Pipe()
+    output = JsonLinesOutput(pipe, PLAN)
+    for said in everything:
+        output.say("left", said)
+    assert pipe.flushed == len(everything) + 1
+    start, *lines = (json.loads(line) for line in pipe.getvalue().splitlines())
+    assert start == {
+        "schema": "soleus-sense/live/1",
+        "type": "start",
+        "exercise": None,
+        "tempo": "2-0-1-0",
+        "sets": 2,
+        "reps": 4,
+        "rest_s": 60,
+    }
+    assert all(line["sensor"] == "left" for line in lines)
+    rep = lines[7]
+    assert (rep["type"], rep["target_lower_s"], rep["complies"], rep["rep"]["lower_s"]) == ("rep", 2.0, True, 2.04)
+    assert {"type": "battery", "sensor": "left", "percent": 14, "low": True} in lines
+    assert lines[-1]["paths"] == ["heel.html", "heel.png"]
+
+
+def test_the_schemas_table_lists_every_type_and_its_fields(everything: list[Said]) -> None:
+    rows = re.findall(r"^\| (`.*?`) \| (.*) \|$", jsonl.__doc__ or "", flags=re.MULTILINE)
+    described = {name: fields for names, fields in rows for name in re.findall(r"`(\w+)`", names)}
+    text = io.StringIO()
+    output = JsonLinesOutput(text, PLAN)
+    for said in everything:
+        output.say("", said)
+    for line in map(json.loads, text.getvalue().splitlines()[1:]):
+        for name in set(line) - {"type", "sensor", "target_lower_s", "complies"}:
+            assert re.search(rf"\b{name}\b", described[line["type"]]), (line["type"], name)
+
+
+@pytest.mark.parametrize(
+    ("lower_s", "tempo", "words"),
+    [
+        (2.94, "3-0-1-0", "lowered in 2.9 s, target 3 s, good"),
+        (1.9, "3-0-1-0", "lowered in 1.9 s, target 3 s, 1.1 s too fast"),
+        (4.0, "3-0-1-0", "lowered in 4.0 s, target 3 s, 1.0 s too slow"),
+        (0.4, "X-0-1-0", "lowered in 0.4 s, as fast as wanted"),
+        (0.9, "X-0-1-0", "lowered in 0.9 s, should be as fast as possible"),
+        (0.9, None, "lowered in 0.9 s"),
+    ],
+)
+def test_a_lowering_is_judged_in_words(lower_s: float, tempo: str | None, words: str) -> None:
+    assert lowering_words(lower_s, None if tempo is None else Tempo.parse(tempo)) == words
+
+
+async def test_the_panel_shows_count_phase_and_last_lowering(four_reps: Simulation, knowing: Any) -> None:
+    screen = io.StringIO()
+    output = PanelOutput(Console(file=screen, force_terminal=True, width=100, color_system=None), PLAN)
+    channel = Channel("", RecordingSource(four_reps.recording, speed=0), knowing, journal=None, plan=PLAN)
+    await Session([channel], output).run()
+    output.say("", SignalLost(3.0))
+    output.tick([channel])
+    output.close()
+    drawn = screen.getvalue()
+    for row in big_number(4).splitlines():
+        assert row.strip() in drawn
+    for words in ("of 4", "set 1 of 2", "BOTTOM", "lowered in 2.", "2 s down", "the signal is lost", "Set 1 ended"):
+        assert words in drawn
+
+
+def test_the_bar_marks_the_target_and_runs_over_it() -> None:
+    assert running_bar(1.5, 3.0).index("┃") == running_bar(4.4, 3.0).index("┃")
+    assert running_bar(1.5, 3.0).count("━") < running_bar(2.5, 3.0).count("━")
+    assert running_bar(9.0, 3.0).endswith("9.0 / 3 s")
+    assert "┃" not in running_bar(1.0, None)
+
+
+def test_without_a_terminal_sentences_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    output = open_output(PLAN)
+    output.say("", SetStarted(1, 0.0))
+    output.close()
+    assert capsys.readouterr().out == "Set 1.\n"
+
+
+def test_sentences_and_json_at_once_are_refused() -> None:
+    with pytest.raises(SettingsError, match="one of"):
+        open_output(PLAN, plain=True, jsonl=True)
