@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from soleus_sense.motion.reps import Rep
+from soleus_sense.report.pick import flag
 from soleus_sense.report.style import FONT_PT, SMALL_PT, Palette
 
 if TYPE_CHECKING:
@@ -65,12 +67,15 @@ def legend_above(
     )
 
 
-def rep_ticks(ax: Axes, count: int) -> None:
-    """Whole numbers below the bars, every one where there is room."""
-    from matplotlib.ticker import FixedLocator, MaxNLocator
+def rep_ticks(ax: Axes, reps: Sequence[Rep]) -> None:
+    """Whole numbers below the bars, every one (with its flag) where there is room."""
+    from matplotlib.ticker import MaxNLocator
 
-    locator = FixedLocator(range(1, count + 1)) if count <= FEW else MaxNLocator(8, integer=True, min_n_ticks=2)
-    ax.xaxis.set_major_locator(locator)
+    count = len(reps)
+    if count <= FEW:
+        ax.set_xticks(range(1, count + 1), [f"{at}{flag(rep)}" for at, rep in enumerate(reps, start=1)])
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=2))
     ax.set_xlim(0.4, max(count, FEWEST) + 0.6)
     ax.set_xlabel("Repetition")
 
@@ -89,13 +94,13 @@ def above_bar(ax: Axes, at: float, height: float, text: str, palette: Palette) -
     )
 
 
-def value_row(ax: Axes, at: Sequence[float], texts: Sequence[str], flagged: Sequence[bool], palette: Palette) -> None:
+def value_row(ax: Axes, at: Sequence[float], texts: Sequence[str], reps: Sequence[Rep], palette: Palette) -> None:
     """Figures in a row along the axes' upper edge, each above its bar; of many bars only the flags.
 
     The axes have to leave `VALUE_ROOM` above the data, so that no bar and no line reaches the row.
     """
-    for x, text, flag in zip(at, texts, flagged, strict=True):
-        shown = (text if len(texts) <= FEW else "") + ("†" if flag else "")
+    for x, text, rep in zip(at, texts, reps, strict=True):
+        shown = text if len(texts) <= FEW else flag(rep)
         if shown:
             ax.annotate(
                 shown,

@@ -25,6 +25,7 @@ from soleus_sense.report.pick import (
     MANY,
     blocks,
     counted_of,
+    flag,
     is_passive,
     numbers,
     quantile,
@@ -260,7 +261,7 @@ def _rep_table(
 
     for rep, number in zip(reps, numbers(reps), strict=True):
         row = [
-            f"{'partial' if number is None else number}{'†' if rep.flagged else ''}",
+            f"{'partial' if number is None else number}{flag(rep)}",
             clock(rep.raise_start_s - origin_s),
             *(time(value) for value in (rep.raise_s, rep.top_s, rep.lower_s, rep.bottom_s)),
         ]

@@ -59,7 +59,7 @@ def plot_range(
     )
     if single:
         texts = [length(level, found.unit, unit_shown=False) for level in levels]
-        value_row(ax, centres, texts, [reps[round(at) - 1].flagged for at in centres], palette)
+        value_row(ax, centres, texts, [reps[round(at) - 1] for at in centres], palette)
     kept = range_kept(reps)
     if kept is not None:
         measured = found.measured
@@ -76,7 +76,7 @@ def plot_range(
             zorder=4,
             label=f"last three: {lost}",
         )
-    rep_ticks(ax, len(reps))
+    rep_ticks(ax, reps)
     ax.set_ylim(0, top or range_top(analysis, set_index))
     ax.set_ylabel(range_name(analysis, found.unit))
     dress(ax, palette)

@@ -52,7 +52,7 @@ def plot_lowering(
             label="trend",
         )
         handles.append(line)
-    rep_ticks(ax, len(reps))
+    rep_ticks(ax, reps)
     ax.set_ylim(0, top or lowering_top(analysis, set_index))
     ax.set_ylabel("Lowering (s)")
     dress(ax, palette)
@@ -89,7 +89,7 @@ def _single_bars(ax: Axes, runs: list[Block], target: Tempo | None, palette: Pal
         ax,
         [float(run.first) for run in runs],
         [f"{run.reps[0].lower_s:.1f}" for run in runs],
-        [run.reps[0].flagged for run in runs],
+        [run.reps[0] for run in runs],
         palette,
     )
     return handles

@@ -54,6 +54,11 @@ def numbers(reps: Sequence[Rep]) -> list[int | None]:
     return called
 
 
+def flag(rep: Rep) -> str:
+    """The sign of a repetition inside which samples are missing."""
+    return "†" if rep.flagged else ""
+
+
 def ranges_of(reps: Sequence[Rep]) -> Ranges:
     """The ranges of repetitions and partials, in the quantity by which the counted ones are judged."""
     unit = ranges([rep for rep in reps if rep.counted] or reps).unit

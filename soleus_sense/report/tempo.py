@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from soleus_sense.exercises import Tempo
 from soleus_sense.motion.reps import PHASES, Analysis, Rep
 from soleus_sense.report.axes import FEW, dress, legend_above, nothing, rep_ticks
-from soleus_sense.report.pick import blocks, counted_of, target_of
+from soleus_sense.report.pick import blocks, counted_of, flag, target_of
 from soleus_sense.report.style import HATCHES, LIGHT, Palette
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def plot_tempo(
             zorder=2,
         )
         base = [low + height for low, height in zip(base, heights, strict=True)]
-    _ticks(ax, len(reps), target=shown)
+    _ticks(ax, reps, target=shown)
     ax.set_ylim(0, top or tempo_top(analysis, set_index))
     ax.set_ylabel("Time (s)")
     dress(ax, palette)
@@ -108,11 +108,11 @@ def _targets(target: Tempo) -> dict[str, float]:
     }
 
 
-def _ticks(ax: Axes, count: int, *, target: bool) -> None:
+def _ticks(ax: Axes, reps: Sequence[Rep], *, target: bool) -> None:
     """Numbers below the bars, and the target's name below its own."""
-    rep_ticks(ax, count)
+    rep_ticks(ax, reps)
     if target:
-        step = 1 if count <= 12 else 2
-        shown = list(range(1, count + 1, step))
-        ax.set_xticks([TARGET_AT, *shown], ["target", *map(str, shown)])
+        shown = range(1, len(reps) + 1, 1 if len(reps) <= 12 else 2)
+        labels = [f"{number}{flag(reps[number - 1])}" for number in shown]
+        ax.set_xticks([TARGET_AT, *shown], ["target", *labels])
         ax.set_xlim(TARGET_AT - 0.7, ax.get_xlim()[1])

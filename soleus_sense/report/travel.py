@@ -10,7 +10,7 @@ import numpy as np
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.trace import TravelTrace
 from soleus_sense.report.axes import dress, legend_above, nothing
-from soleus_sense.report.pick import numbers, reps_of
+from soleus_sense.report.pick import flag, numbers, reps_of
 from soleus_sense.report.style import LIGHT, SMALL_PT, Palette
 from soleus_sense.report.words import clock
 
@@ -138,7 +138,7 @@ def _number(ax: Axes, analysis: Analysis, shown: Sequence[Rep], origin_s: float,
     for rep in shown:
         middle_s = (rep.raise_start_s + rep.lower_end_s) / 2 - origin_s
         number = called[rep]
-        text = "p" if number is None else f"{number}{'†' if rep.flagged else ''}"
+        text = "p" if number is None else f"{number}{flag(rep)}"
         need_s = room_s * max(1.0, len(text) / 2)
         if middle_s - need_s / 2 < free_from_s or middle_s + need_s / 2 > right_s:
             continue

@@ -66,11 +66,12 @@ def bars_of(ax: Axes) -> list[BarContainer]:
     return [found for found in ax.containers if isinstance(found, BarContainer)]
 
 
-@pytest.mark.parametrize("count", [1, 16, 60, 400])
+@pytest.mark.parametrize("count", [1, 12, 16, 60, 400])
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_text_covers_another_or_is_clipped(name: str, count: int, make_session: Any) -> None:
     rng = np.random.default_rng(count)
     session = make_session(rng.uniform(2.0, 3.6, count).tolist(), rng.uniform(24, 31, count).tolist())
+    session = session.with_reps(lambda rep: replace(rep, flagged=rep.index % 7 == 5))
     figure, _ = drawn(CHARTS[name], session)
     boxes = [(text.get_text(), text.get_window_extent()) for text in readable_texts(figure)]
     assert boxes
@@ -114,6 +115,13 @@ def test_bars_are_the_lowering_times(make_session: Any) -> None:
     _, ax = drawn(CHARTS["lowering"], make_session(lowerings))
     heights = {round(bar.get_center()[0]): bar.get_height() for bars in bars_of(ax) for bar in bars}
     assert heights == pytest.approx(dict(enumerate(lowerings, start=1)))
+
+
+def test_flagged_repetitions_carry_their_sign(make_session: Any) -> None:
+    session = make_session([3.0] * 4).with_reps(lambda rep: replace(rep, flagged=rep.index == 2))
+    for name in ("lowering", "tempo", "range"):
+        _, ax = drawn(CHARTS[name], session)
+        assert [label.get_text() for label in ax.get_xticklabels()][-4:] == ["1", "2†", "3", "4"]
 
 
 def test_what_misses_the_target_is_hatched(make_session: Any) -> None:
