@@ -6,9 +6,29 @@ from collections.abc import Iterable
 
 from soleus_sense.errors import SettingsError
 from soleus_sense.wearables.driver import WearableKind
+from soleus_sense.wearables.espruino import ESPRUINO
+from soleus_sense.wearables.metamotion import METAMOTION
+from soleus_sense.wearables.movella_dot import MOVELLA_DOT
+from soleus_sense.wearables.movesense import MOVESENSE
+from soleus_sense.wearables.polar import POLAR
+from soleus_sense.wearables.simple_layouts import ADAFRUIT, BLUEST, MICROBIT, OPEN_EARABLE, THINGY
 from soleus_sense.wearables.soleus_profile import SOLEUS
+from soleus_sense.wearables.witmotion import WITMOTION
 
-KINDS: tuple[WearableKind, ...] = (SOLEUS,)
+KINDS: tuple[WearableKind, ...] = (
+    SOLEUS,
+    POLAR,
+    WITMOTION,
+    MOVESENSE,
+    METAMOTION,
+    MOVELLA_DOT,
+    ADAFRUIT,
+    THINGY,
+    OPEN_EARABLE,
+    BLUEST,
+    MICROBIT,
+    ESPRUINO,
+)
 """A new wearable's file adds one name here."""
 
 

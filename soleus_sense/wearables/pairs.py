@@ -19,8 +19,9 @@ BRIDGED_PERIODS = 2.5
 UNBROKEN_PERIODS = 1.5
 """Acceleration samples at most so far apart go into one packet."""
 
-NEW_CLOCK_S = 60.0
-"""A stamp this far from the last one belongs to a clock that was set anew: what waits fits nothing any more."""
+NEW_CLOCK_S = 10.0
+"""A stamp this far ahead of the last one, or behind it, belongs to a clock that was set anew: what waits fits
+nothing any more. Notifications come in order, and repeated ones carry the same stamp."""
 
 
 class PairsByTurn:
@@ -49,19 +50,17 @@ class PairsByTurn:
 class _Series:
     """Samples of one kind that wait; times in seconds since the pair's zero."""
 
+    period_s: float
     time_s: FloatArray = field(default_factory=lambda: np.empty(0))
     values: FloatArray = field(default_factory=lambda: np.empty((0, 3)))
     last_s: float | None = None
 
-    def add(self, values: FloatArray, stamp_s: float, period_s: float) -> None:
-        """Append a frame whose last sample was taken at `stamp_s`; one that is not newer is left out."""
+    def add(self, values: FloatArray, stamp_s: float) -> None:
+        """Append a frame whose last sample was taken at `stamp_s`, later than that of the frame before."""
         count = len(values)
-        first_s = stamp_s - (count - 1) * period_s
-        if self.last_s is not None:
-            if stamp_s <= self.last_s:
-                return
-            if (stamp_s - self.last_s) < (1 + EVEN_SHARE) * count * period_s:
-                first_s = self.last_s + (stamp_s - self.last_s) / count
+        first_s = stamp_s - (count - 1) * self.period_s
+        if self.last_s is not None and stamp_s - self.last_s < (1 + EVEN_SHARE) * count * self.period_s:
+            first_s = self.last_s + (stamp_s - self.last_s) / count
         self.time_s = np.concatenate((self.time_s, np.linspace(first_s, stamp_s, count)))
         self.values = np.concatenate((self.values, values))
         self.last_s = stamp_s
@@ -89,13 +88,10 @@ class PairsByStamp:
     """
 
     def __init__(self, period_s: float, gyr_period_s: float, *, tick_s: float) -> None:
-        self._period_s = period_s
-        self._gyr_period_s = gyr_period_s
         self._tick_s = tick_s
+        self._acc = _Series(period_s)
+        self._gyr = _Series(gyr_period_s)
         self._zero: int | None = None
-        self._last_stamp = 0
-        self._acc = _Series()
-        self._gyr = _Series()
 
     @property
     def waiting_s(self) -> float:
@@ -104,23 +100,23 @@ class PairsByStamp:
 
     def acceleration(self, acc_m_s2: FloatArray, stamp: int) -> tuple[Packet, ...]:
         """Take a frame of acceleration; return the packets that are complete now."""
-        stamp_s = self._since_zero_s(stamp)
-        self._acc.add(acc_m_s2, stamp_s, self._period_s)
-        return self._complete()
+        return self._take(acc_m_s2, stamp, is_acc=True)
 
     def rotation(self, gyr_rad_s: FloatArray, stamp: int) -> tuple[Packet, ...]:
         """Take a frame of rotation; return the packets that are complete now."""
-        stamp_s = self._since_zero_s(stamp)
-        self._gyr.add(gyr_rad_s, stamp_s, self._gyr_period_s)
-        return self._complete()
+        return self._take(gyr_rad_s, stamp, is_acc=False)
 
-    def _since_zero_s(self, stamp: int) -> float:
-        """Seconds since the first stamp; where the clock was set anew, it begins again and what waits is forgotten."""
-        if self._zero is None or abs(stamp - self._last_stamp) * self._tick_s > NEW_CLOCK_S:
-            self._zero = stamp
-            self._acc, self._gyr = _Series(), _Series()
-        self._last_stamp = stamp
-        return (stamp - self._zero) * self._tick_s
+    def _take(self, values: FloatArray, stamp: int, *, is_acc: bool) -> tuple[Packet, ...]:
+        stamp_s = 0.0 if self._zero is None else (stamp - self._zero) * self._tick_s
+        last_s = (self._acc if is_acc else self._gyr).last_s
+        if last_s is not None and stamp_s == last_s:
+            return ()
+        step_s = abs(stamp_s) if last_s is None else stamp_s - last_s
+        if self._zero is None or not 0 <= step_s < NEW_CLOCK_S:
+            self._zero, stamp_s = stamp, 0.0
+            self._acc, self._gyr = _Series(self._acc.period_s), _Series(self._gyr.period_s)
+        (self._acc if is_acc else self._gyr).add(values, stamp_s)
+        return self._complete()
 
     def _complete(self) -> tuple[Packet, ...]:
         acc, gyr = self._acc, self._gyr
@@ -132,7 +128,7 @@ class PairsByStamp:
         after = np.searchsorted(gyr.time_s, time_s, side="left")
         known = after > 0
         before_s = gyr.time_s[np.maximum(after - 1, 0)]
-        bridged = known & (gyr.time_s[after] - before_s <= BRIDGED_PERIODS * self._gyr_period_s)
+        bridged = known & (gyr.time_s[after] - before_s <= BRIDGED_PERIODS * gyr.period_s)
         paired = bridged | (gyr.time_s[after] == time_s)
         rotation = np.column_stack([np.interp(time_s, gyr.time_s, gyr.values[:, axis]) for axis in range(3)])
         until_s = acc.time_s[0] if len(acc.time_s) else (time_s[-1] if ready else -np.inf)
@@ -144,7 +140,7 @@ class PairsByStamp:
         index = np.flatnonzero(paired)
         if not len(index):
             return []
-        apart = (np.diff(index) > 1) | (np.diff(time_s[index]) > UNBROKEN_PERIODS * self._period_s)
+        apart = (np.diff(index) > 1) | (np.diff(time_s[index]) > UNBROKEN_PERIODS * self._acc.period_s)
         return list(np.split(index, np.flatnonzero(apart) + 1))
 
     def _packet(self, time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> Packet:
