@@ -12,6 +12,8 @@ import typer
 
 from soleus_sense._version import __version__
 from soleus_sense.cli.analyze import analyze
+from soleus_sense.cli.live import live
+from soleus_sense.cli.replay import replay
 from soleus_sense.cli.report import report
 from soleus_sense.cli.simulate import simulate
 from soleus_sense.errors import SoleusError
@@ -32,6 +34,8 @@ app = typer.Typer(
 )
 
 # A verb's module imports what it needs when it is called: `soleus --help` imports them all.
+app.command()(live)
+app.command()(replay)
 app.command()(analyze)
 app.command()(report)
 app.command()(simulate)

@@ -8,7 +8,7 @@ import pytest
 
 import soleus_sense
 
-VERBS = ("analyze", "report", "simulate")
+VERBS = ("live", "replay", "analyze", "report", "simulate")
 HEAVY = ("numpy", "scipy", "pandas", "matplotlib", "vqf", "bleak", "bumble", "textual", "jinja2")
 
 
