@@ -23,12 +23,14 @@ LINE_INCH = 0.175
 """Height of a line of text in the usual size."""
 
 HEADING_PT = 13.0
-CHARACTERS = 100
+CHARACTERS = 96
 """A line of text this long fits the width of a page in the usual size."""
 
 CHART_ROW_INCH = 2.6
 BETWEEN_INCH = 0.08
 """Above and below charts, so that one's axis label stays clear of the next one's title."""
+
+HEADING_CHARACTERS = 56
 
 ROW_INCH = 0.165
 MOST_ROWS = 50
@@ -46,18 +48,25 @@ class PageBlock:
 
 def text_block(heading: str, paragraphs: Sequence[str], palette: Palette) -> PageBlock:
     """A heading and its sentences."""
-    lines = [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, CHARACTERS) or [""]]
-    heading_inch = 0.34 if heading else 0.0
+    headings = textwrap.wrap(drawable(heading), HEADING_CHARACTERS)
+    lines = [line for paragraph in paragraphs for line in textwrap.wrap(drawable(paragraph), CHARACTERS) or [""]]
+    heading_inch = 0.26 * len(headings) + (0.08 if headings else 0.0)
+    height = heading_inch + len(lines) * LINE_INCH + 0.1
 
     def draw(area: SubFigure) -> None:
-        height = heading_inch + len(lines) * LINE_INCH + 0.1
-        if heading:
-            area.text(0, 1, heading, va="top", fontsize=HEADING_PT, fontweight="bold", color=palette.ink)
+        for i, line in enumerate(headings):
+            at = 1 - 0.26 * i / height
+            area.text(0, at, line, va="top", fontsize=HEADING_PT, fontweight="bold", color=palette.ink)
         for i, line in enumerate(lines):
             at = 1 - (heading_inch + i * LINE_INCH) / height
             area.text(0, at, line, va="top", fontsize=FONT_PT + 0.5, color=palette.ink)
 
-    return PageBlock(heading_inch + len(lines) * LINE_INCH + 0.1, draw)
+    return PageBlock(height, draw)
+
+
+def drawable(text: str) -> str:
+    """The text with what no font can draw (halves of a character, from a broken file name) replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def facts_block(heading: str, facts: Sequence[Fact], palette: Palette) -> PageBlock:

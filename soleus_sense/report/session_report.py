@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from markupsafe import Markup
 
 from soleus_sense._version import __version__
@@ -34,6 +35,7 @@ from soleus_sense.report.pages import (
     PageBlock,
     chart_row,
     data_blocks,
+    drawable,
     facts_block,
     group_blocks,
     page_figure,
@@ -133,7 +135,7 @@ def write_session_report(
     if other is not None:
         pairs.append((*other, other_trace, None))
     session = _session(pairs, tempo, title)
-    written = [_write(html_path, _html(session).encode())]
+    written = [_write(html_path, _html(session).encode("utf-8", "replace"))]
     if png_path is not None:
         written.append(_write(png_path, _png(session, LIGHT)))
     if pdf_path is not None:
@@ -153,7 +155,7 @@ def _session(
         sides.append(
             Side(
                 analysis=analysis,
-                trace=trace or travel_trace(recording, analysis),
+                trace=trace or _travel(recording, analysis),
                 gaps=recording.gaps,
                 content=side_content(recording, analysis, name=name, truth=truth),
             )
@@ -179,6 +181,13 @@ def _session(
             ),
         ),
     )
+
+
+def _travel(recording: Recording, analysis: Analysis) -> TravelTrace:
+    """The travel to draw: none where there is no repetition to show it for."""
+    if not analysis.reps:
+        return TravelTrace(np.empty(0), np.empty(0), "relative")
+    return travel_trace(recording, analysis)
 
 
 def _names(recordings: Sequence[Recording]) -> list[str]:
@@ -300,10 +309,12 @@ def _pdf(session: _Session, palette: Palette) -> bytes:
     from matplotlib.backends.backend_pdf import PdfPages
 
     drawn = BytesIO()
-    with styled(palette), PdfPages(drawn, metadata={"Title": session.title, "CreationDate": None}) as pdf:
+    with styled(palette), PdfPages(drawn, metadata={"Title": drawable(session.title), "CreationDate": None}) as pdf:
         pages = paged(_blocks(session, palette, tables=True))
         for number, blocks in enumerate(pages, start=1):
-            pdf.savefig(page_figure(blocks, A4_INCH[1], f"{session.title}, page {number} of {len(pages)}"))
+            pdf.savefig(
+                page_figure(blocks, A4_INCH[1], f"{drawable(session.title)[:60]}, page {number} of {len(pages)}")
+            )
     return drawn.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -84,7 +85,9 @@ def styled(palette: Palette = LIGHT) -> Generator[None]:
     """Make figures inside in our style, whatever the user's own matplotlib settings; these come back afterwards."""
     import matplotlib as mpl
 
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A title may hold signs that the font lacks: they show as boxes in the picture, and need no warning.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         mpl.rcdefaults()
         mpl.rcParams.update(
             {
@@ -103,6 +106,7 @@ def styled(palette: Palette = LIGHT) -> Generator[None]:
                 "hatch.linewidth": 0.5,
                 "figure.constrained_layout.h_pad": 0.03,
                 "figure.constrained_layout.w_pad": 0.03,
+                "text.parse_math": False,  # a dollar in a title is a dollar
                 "pdf.fonttype": 42,  # real text in the PDF, so that it can be searched
             }
         )

@@ -179,7 +179,7 @@ def _legend(ax: Axes, palette: Palette, *, partial: bool, gap: bool) -> None:
         Line2D([], [], color=palette.lower, linewidth=2.4, label="lower (thick)"),
     ]
     if partial:
-        handles.append(Line2D([], [], linestyle="none", marker="$\\mathrm{p}$", color=palette.ink, label="partial"))
+        handles.append(Line2D([], [], linestyle="none", label="p: partial"))
     if gap:
         handles.append(Patch(facecolor="none", edgecolor=palette.soft, hatch="xxxx", linewidth=0, label="no samples"))
     legend_above(ax, handles, palette, columns=len(handles), lift_pt=13.0)

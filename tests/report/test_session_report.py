@@ -125,6 +125,23 @@ def test_what_people_wrote_is_shown_as_text(make_session: Any, tmp_path: Path) -
     assert report(session, tmp_path).tags["script"] == 0
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["$5 and $\\frac{", "Übung 测试 \U0001f9b6", "broken \udc80 name", "long " * 40],
+    ids=["dollars", "signs", "halves", "long"],
+)
+def test_any_title_can_be_drawn(title: str, make_session: Any, tmp_path: Path) -> None:
+    session = make_session([3.0])
+    report(
+        replace(session, analysis=replace(session.analysis, reps=(), sets=())),
+        tmp_path,
+        title=title,
+        png_path=tmp_path / "p.png",
+        pdf_path=tmp_path / "p.pdf",
+    )
+    assert (tmp_path / "p.pdf").exists()
+
+
 def test_colours_follow_the_readers_scheme(make_session: Any, tmp_path: Path) -> None:
     report(make_session(TWELVE, RANGES), tmp_path)
     drawings = re.findall(r"<svg.*?</svg>", (tmp_path / "session.html").read_text("utf-8"), re.DOTALL)
