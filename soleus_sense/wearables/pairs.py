@@ -27,8 +27,9 @@ nothing any more. Notifications come in order, and repeated ones carry the same 
 class PairsByTurn:
     """For wearables that send both in turn, without stamps or numbers: acceleration leads, rotation follows.
 
-    State: the acceleration that waits. With one clock for both chips the two never overtake each other, so a
-    lost packet costs its partner and the pairs stay together.
+    State: the acceleration that waits. With one clock for both the two never overtake each other, so a lost packet
+    costs its partner and the pairs stay together. But each fills its packets in a phase of its own: a pair's
+    rotation can be younger than its acceleration by up to one packet (30 ms for three samples at 100 Hz).
     """
 
     def __init__(self) -> None:
