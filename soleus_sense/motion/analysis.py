@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from soleus_sense.motion.counter import RepCounter
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.motion.samples import Recording
+
+BLOCK = 200_000
+"""Samples given at a time: array operations stay long, memory stays at some tens of megabytes."""
 
 
 def analyze(
@@ -14,5 +20,32 @@ def analyze(
     *,
     body_height_m: float | None = None,
 ) -> Analysis:
-    """Find every heel raise of a recording and measure it."""
-    raise NotImplementedError
+    """Find every heel raise of a recording and measure it.
+
+    Parameters
+    ----------
+    recording : of one sensor
+    placement : "heel", "shin", or "auto" for what the recording says, else what the motion shows
+    exercise : key of the catalogue; None takes the recording's own
+    tempo : notation such as "3-0-1-0"; None takes the recording's own, else the exercise's
+    body_height_m : of the person, for the height of the heel
+
+    Raises
+    ------
+    SettingsError
+        No such placement, exercise or tempo.
+    """
+    if placement == "auto" and recording.placement is not None:
+        placement = recording.placement
+    counter = RepCounter(
+        placement,
+        exercise if exercise is not None else recording.exercise,
+        tempo if tempo is not None else recording.tempo,
+        body_height_m=body_height_m,
+    )
+    for start in range(0, len(recording), BLOCK):
+        block = recording.block(start, start + BLOCK)
+        counter.push(block.time_s, block.acc_m_s2, block.gyr_rad_s)
+    counter.finish()
+    found = counter.analysis()
+    return replace(found, warnings=(*recording.warnings, *found.warnings))

@@ -2,11 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from soleus_sense.motion.reps import Analysis, Event
+from soleus_sense.errors import RecordingError, SettingsError
+from soleus_sense.exercises import Tempo, find_exercise
+from soleus_sense.motion.buffer import Columns
+from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
+from soleus_sense.motion.lift import LiftTracker
+from soleus_sense.motion.measure import Measured, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.pitch import PitchTracker
+from soleus_sense.motion.quality import summarise_set
+from soleus_sense.motion.reps import (
+    Analysis,
+    Event,
+    PartialRep,
+    PhaseChanged,
+    Rep,
+    RepCounted,
+    Set,
+    SetEnded,
+    SetStarted,
+    SignalBack,
+    SignalLost,
+)
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.verify import Verdict, judge
+
+PLACEMENTS = ("heel", "shin", "auto")
+
+HEEL_LEVER_SHARE = 0.10
+"""Heel to ball of the foot as a share of body height (MEASUREMENT; 17.0 ± 1.2 cm, n = 54)."""
+
+USUAL_BODY_HEIGHT_M = 1.70
+"""Taken where nobody said, and said so in a warning."""
+
+LOOK_BACK_S = 3.0
+"""A raise begins at most this long before it is noticed: the slowest asked for."""
+
+LOOK_AHEAD_S = 1.5
+"""A landing is measured once more with this much of what followed."""
+
+KEPT_S = 45.0
+"""Seconds of samples kept: the slowest repetition, what lies around it, and the tracker's own window."""
+
+REST_S = 8.0
+REST_CYCLES = 3.0
+"""A set ends with a rest longer than the larger of these: 8 s, three cycles."""
+
+PARTIAL_SHARE = 0.5
+"""Under this share of the set's usual range a motion is a partial."""
+
+REMEMBERED = 7
+"""The usual range is the median of this many counted repetitions: half a set, so a falling range is followed."""
+
+LOST_S = 1.0
+"""Samples missing for longer than this are said as a lost signal."""
+
+HEEL_TURN_RAD = np.deg2rad(24.0)
+"""A sensor that turns more than this with each repetition sits on the foot; shanks tilt 4 to 20°."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +93,31 @@ class LiveState:
     set_counted: int
 
 
+@dataclass(slots=True)
+class _Open:
+    """A repetition whose last digits wait for what follows it."""
+
+    row: int
+    cycle: Cycle
+    first: int
+    placement: str
+
+
 class RepCounter:
-    """Counts heel raises while the samples arrive; memory does not grow with their number."""
+    """Counts heel raises while the samples arrive; memory does not grow with their number.
+
+    Parameters
+    ----------
+    placement : "heel", "shin", or "auto" to tell from the motion
+    exercise : key of the catalogue, or None
+    tempo : notation such as "3-0-1-0", or None for the exercise's own or none
+    body_height_m : of the person, for the height of the heel; None takes 1.70 m
+
+    Raises
+    ------
+    SettingsError
+        No such placement, exercise or tempo, or an impossible body height.
+    """
 
     def __init__(
         self,
@@ -44,25 +127,427 @@ class RepCounter:
         *,
         body_height_m: float | None = None,
     ) -> None:
-        raise NotImplementedError
+        if placement not in PLACEMENTS:
+            raise SettingsError(f"There is no placement {placement!r}; choose heel, shin or auto.")
+        if body_height_m is not None and not 0.8 <= body_height_m <= 2.6:
+            raise SettingsError(f"A body height of {body_height_m:g} m cannot be; give metres, such as 1.72.")
+        found = None if exercise is None else find_exercise(exercise)
+        self._exercise = exercise
+        wanted = tempo if tempo is not None else (found.tempo if found else None)
+        self._tempo = None if wanted is None else Tempo.parse(wanted)
+        self._placement = placement
+        self._lever_m = HEEL_LEVER_SHARE * (body_height_m or USUAL_BODY_HEIGHT_M)
+        self._assumed_height = body_height_m is None
+        self._has_gyro: bool | None = None
+        self._resampler: GridResampler | None = None
+        # time (1), force (3), rate (3, zero without a gyro), bridged (1)
+        self._grid = Columns(8)
+        self._pitch = PitchTracker() if placement != "shin" else None
+        self._lift = LiftTracker() if placement != "heel" else None
+        self._rows = array("d")
+        self._open: list[_Open] = []
+        self._last_landing = 0
+        self._spans: list[float] = []
+        self._set = 0
+        self._set_open = False
+        self._set_row = 0
+        self._forced_end = False
+        self._phase, self._phase_since_s = "bottom", 0.0
+        self._repeated = 0
+        self._unusable = 0
+        self._finished = False
+
+    # -- samples in ---------------------------------------------------------------------------------------------
 
     def push(self, time_s: ArrayLike, acc_m_s2: ArrayLike, gyr_rad_s: ArrayLike | None = None) -> list[Event]:
-        """Take samples: (n,) s, (n, 3) m/s², (n, 3) rad/s or None; any n. Return what they made known."""
-        raise NotImplementedError
+        """Take samples, any number of them, and return what they made known.
+
+        Parameters
+        ----------
+        time_s : (n,) seconds of the sensor's clock
+        acc_m_s2 : (n, 3) specific force, gravity included
+        gyr_rad_s : (n, 3) angular rate, or None; with or without throughout
+
+        Raises
+        ------
+        RecordingError
+            Shapes that do not fit, or a gyro that comes or goes.
+        """
+        time = np.asarray(time_s, dtype=np.float64)
+        force = np.asarray(acc_m_s2, dtype=np.float64)
+        rate = None if gyr_rad_s is None else np.asarray(gyr_rad_s, dtype=np.float64)
+        if time.ndim != 1 or force.shape != (len(time), 3) or (rate is not None and rate.shape != force.shape):
+            raise RecordingError(
+                f"Samples need n times with (n, 3) accelerations and rotations; got {time.shape}, {force.shape}."
+            )
+        if not len(time):
+            return []
+        if self._resampler is None:
+            self._has_gyro = rate is not None
+            self._resampler = GridResampler(6 if self._has_gyro else 3)
+        elif (rate is not None) != self._has_gyro:
+            raise RecordingError("The rotation is there in some blocks of samples and missing in others.")
+        values = force if rate is None else np.concatenate((force, rate), axis=1)
+        time, values = self._usable(time, values)
+        events: list[Event] = []
+        for start, stop, lost in self._unbroken(time):
+            if lost is not None:
+                events += [SignalLost(lost), SignalBack(float(time[start]))]
+                if float(time[start]) - lost > LONGEST_BRIDGE_S:
+                    events += self._restart()
+            events += self._take(time[start:stop], values[start:stop])
+        return events
+
+    def _usable(self, time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The samples that are finite and later than all before them."""
+        usable = np.isfinite(time) & np.isfinite(values).all(axis=1)
+        if not usable.all():
+            self._unusable += len(time) - int(usable.sum())
+            time, values = time[usable], values[usable]
+        newest = self._resampler.newest_s if self._resampler is not None else None
+        earlier = -np.inf if newest is None else newest
+        latest = np.maximum.accumulate(np.concatenate(([earlier], time)))
+        fresh = time > latest[:-1]
+        if not fresh.all():
+            self._repeated += len(time) - int(fresh.sum())
+            time, values = time[fresh], values[fresh]
+        return time, values
+
+    def _unbroken(self, time: FloatArray) -> Iterable[tuple[int, int, float | None]]:
+        """(start, stop, time of the last sample before a long gap or None) of stretches without one."""
+        if not len(time):
+            return
+        newest = self._resampler.newest_s if self._resampler is not None else None
+        before = time[0] if newest is None else newest
+        steps = np.diff(np.concatenate(([before], time)))
+        cuts = [0, *(int(i) for i in np.flatnonzero(steps > LOST_S) if i > 0), len(time)]
+        for start, stop in pairwise(cuts):
+            lost = None
+            if steps[start] > LOST_S:
+                lost = float(before if start == 0 else time[start - 1])
+            yield start, stop, lost
+
+    def _restart(self) -> list[Event]:
+        """After a gap too long to bridge: what was open is closed, the set may go on."""
+        events = self._settle(None)
+        if self._resampler is not None:
+            self._resampler.restart()
+        self._pitch = None if self._pitch is None else PitchTracker()
+        self._lift = None if self._lift is None else LiftTracker()
+        self._grid = Columns(8)
+        self._last_landing = 0
+        return events
+
+    def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
+        if self._resampler is None:
+            return []
+        block = self._resampler.push(time, values)
+        if not len(block):
+            return []
+        rate = block.values[:, 3:] if self._has_gyro else np.zeros((len(block), 3))
+        force = block.values[:, :3]
+        self._grid.append(np.column_stack((block.time_s, force, rate, block.bridged)))
+        if self._pitch is not None:
+            self._pitch.push(force)
+        if self._lift is not None:
+            self._lift.push(force)
+        events: list[Event] = []
+        for placement, one in self._found():
+            if isinstance(one, Turn):
+                events += self._turned(one)
+            else:
+                events += self._settle(one.known)
+                events += self._judged(placement, one)
+        events += self._settle(self._grid.end)
+        events += self._rested()
+        keep = [
+            self._grid.end - round(KEPT_S * GRID_RATE_HZ),
+            *(one.first - round(2 * LOOK_BACK_S * GRID_RATE_HZ) for one in self._open),
+        ]
+        self._grid.forget(min(keep))
+        if self._pitch is not None:
+            self._pitch.track.forget(min(keep))
+        return events
+
+    def _found(self) -> Iterable[tuple[str, Cycle | Turn]]:
+        """What the trackers find, in the order in which a live stream makes it known."""
+        trackers = {"heel": self._pitch, "shin": self._lift}
+        ahead: dict[str, Cycle | Turn | None] = {}
+        while True:
+            for placement, tracker in trackers.items():
+                if self._placement in ("auto", placement) and tracker is not None and ahead.get(placement) is None:
+                    ahead[placement] = tracker.find()
+            waiting = [
+                (one.known if isinstance(one, Cycle) else one.at, placement, one)
+                for placement, one in ahead.items()
+                if one is not None and self._placement in ("auto", placement)
+            ]
+            if not waiting:
+                return
+            _, placement, one = min(waiting, key=lambda each: each[:2])
+            ahead[placement] = None
+            yield placement, one
+
+    # -- what the trackers found --------------------------------------------------------------------------------
+
+    def _turned(self, turn: Turn) -> list[Event]:
+        if turn.phase == self._phase:
+            return []
+        at_s = self._time_at(turn.at)
+        self._phase, self._phase_since_s = turn.phase, at_s
+        return [PhaseChanged(turn.phase, at_s)]
+
+    def _judged(self, placement: str, cycle: Cycle) -> list[Event]:
+        """Decide what a cycle is; count it, store it as a partial, or leave it."""
+        first = max(self._last_landing, cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
+        measured = self._measure(cycle, first, cycle.known + 1, placement)
+        if measured is None:
+            return []
+        if self._placement == "auto":
+            turn = measured.range_rad or 0.0
+            if (turn >= HEEL_TURN_RAD) != (placement == "heel"):
+                return []
+        rows = self._grid[first : cycle.known + 1]
+        verdict = judge(
+            rows[:, 1:4], rows[:, 4:7] if self._has_gyro else None, measured, placement, cycle.onset - first
+        )
+        span = self._span(measured, cycle)
+        if verdict is Verdict.NOTHING:
+            return []
+        if self._placement == "auto":
+            self._placement = placement
+        at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
+        rep = self._rep(cycle, measured, first, placement)
+        events: list[Event] = []
+        new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
+        usual = 0.0 if new_set or not self._spans else float(np.median(self._spans))
+        counted = span >= PARTIAL_SHARE * usual
+        if new_set and counted:
+            events += self._close_set()
+            self._set += 1
+            self._set_open, self._set_row, self._spans, self._forced_end = True, self._count_rows(), [], False
+            events.append(SetStarted(self._set, at_s))
+        rep = replace(rep, set=max(self._set, 1), counted=counted)
+        if counted:
+            self._spans = [*self._spans, span][-REMEMBERED:]
+            if self._pitch is not None and cycle.up is not None:
+                self._pitch.learn_up(cycle.up)
+            if self._lift is not None and placement == "shin":
+                self._lift.learn_span(cycle.span)
+        self._open.append(_Open(self._count_rows(), cycle, first, placement))
+        self._write(rep)
+        self._last_landing = cycle.landing
+        events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
+        return events
+
+    @staticmethod
+    def _span(measured: Measured, cycle: Cycle) -> float:
+        return measured.lift_m if measured.lift_m is not None else measured.range_rad or cycle.span
+
+    def _measure(self, cycle: Cycle, first: int, stop: int, placement: str) -> Measured | None:
+        base = max(first - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
+        rows = self._grid[base:stop]
+        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
+        if at.top <= at.onset or at.landing <= at.top:
+            return None
+        rate = rows[:, 4:7] if self._has_gyro else None
+        measure = measure_pitch if placement == "heel" else measure_lift
+        found = measure(rows[:, 1:4], rate, at)
+        if found is None:
+            return None
+        return replace(
+            found,
+            raise_start=base + found.raise_start,
+            raise_end=base + found.raise_end,
+            lower_start=base + found.lower_start,
+            lower_end=base + found.lower_end,
+        )
+
+    def _rep(self, cycle: Cycle, measured: Measured, first: int, placement: str) -> Rep:
+        """The cycle as a repetition, its set and whether it counts still to be filled in."""
+        times = [
+            self._time_at(grid)
+            for grid in (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
+        ]
+        bridged = self._grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
+        turn = measured.range_rad
+        if placement == "heel":
+            height = None if turn is None else self._lever_m * float(np.sin(turn))
+        else:
+            height = measured.lift_m
+        return Rep(
+            index=self._count_rows() + 1,
+            set=self._set,
+            counted=True,
+            raise_start_s=times[0],
+            raise_end_s=times[1],
+            lower_start_s=times[2],
+            lower_end_s=times[3],
+            raise_s=times[1] - times[0],
+            top_s=max(times[2] - times[1], 0.0),
+            lower_s=times[3] - times[2],
+            bottom_s=None,
+            range_deg=None if turn is None else float(np.rad2deg(turn)),
+            height_m=height,
+            peak_lower_deg_s=(
+                None if measured.peak_lower_rad_s is None else float(np.rad2deg(measured.peak_lower_rad_s))
+            ),
+            flagged=bool(bridged.any()),
+        )
+
+    def _settle(self, reached: int | None) -> list[Event]:
+        """Measure again the repetitions that have been followed for long enough; all of them for None."""
+        ahead = round(LOOK_AHEAD_S * GRID_RATE_HZ)
+        while self._open and (reached is None or reached >= self._open[0].cycle.landing + ahead):
+            one = self._open.pop(0)
+            stop = min(one.cycle.landing + ahead, self._grid.end)
+            measured = self._measure(one.cycle, one.first, stop, one.placement)
+            if measured is not None:
+                before = self._read(one.row)
+                rep = self._rep(one.cycle, measured, one.first, one.placement)
+                self._write(replace(rep, index=before.index, set=before.set, counted=before.counted), one.row)
+        return []
+
+    def _time_at(self, grid: float) -> float:
+        """Time of a grid position with a fraction."""
+        low = min(max(int(grid), self._grid.first), self._grid.end - 1)
+        return float(self._grid[low : low + 1][0, 0]) + (grid - low) / GRID_RATE_HZ
+
+    # -- sets ---------------------------------------------------------------------------------------------------
+
+    def _set_reps(self) -> list[Rep]:
+        return [self._read(row) for row in range(self._set_row, self._count_rows())]
+
+    def _longest_rest(self) -> float:
+        """Seconds that a set may pause."""
+        reps = self._set_reps()[-REMEMBERED - 1 :]
+        starts = [rep.raise_start_s for rep in reps if rep.counted]
+        own = [rep.lower_end_s - rep.raise_start_s for rep in reps if rep.counted]
+        cycles = np.diff(starts).tolist() or own
+        return max(REST_S, REST_CYCLES * float(np.median(cycles))) if cycles else REST_S
+
+    def _rest_before(self, rep: Rep) -> float:
+        if not self._count_rows():
+            return np.inf
+        return rep.raise_start_s - self._read(self._count_rows() - 1).lower_end_s
+
+    def _rested(self) -> list[Event]:
+        """Say that the set is over once nobody can still add to it."""
+        if not self._set_open or self._phase != "bottom" or not self._grid.end:
+            return []
+        rest = self._time_at(self._grid.end - 1) - self._read(self._count_rows() - 1).lower_end_s
+        return self._close_set() if rest > self._longest_rest() + 1.0 else []
+
+    def _close_set(self) -> list[Event]:
+        if not self._set_open:
+            return []
+        self._set_open = False
+        at_s = self._time_at(self._grid.end - 1) if self._grid.end else 0.0
+        return [SetEnded(self._summary(self._set), at_s)]
+
+    def _summary(self, number: int) -> Set:
+        return summarise_set(number, [rep for rep in self._all_reps() if rep.set == number], self._tempo)
 
     def end_set(self) -> list[Event]:
-        """End the running set now, by hand."""
-        raise NotImplementedError
+        """End the running set now, by hand; the next repetition begins another."""
+        self._forced_end = True
+        return self._close_set()
+
+    # -- results ------------------------------------------------------------------------------------------------
 
     def finish(self) -> list[Event]:
         """No more samples come: close what is open and return its events."""
-        raise NotImplementedError
+        if self._finished:
+            return []
+        self._finished = True
+        return [*self._settle(None), *self._close_set()]
 
     def analysis(self) -> Analysis:
         """Everything so far; after `finish()` the same as `analyze()` of the whole recording."""
-        raise NotImplementedError
+        reps = self._all_reps()
+        sets = tuple(
+            summarise_set(number, [rep for rep in reps if rep.set == number], self._tempo)
+            for number in sorted({rep.set for rep in reps})
+        )
+        return Analysis(
+            reps=tuple(reps),
+            sets=sets,
+            gait=None,
+            warnings=tuple(self._warnings(reps)),
+            placement=self._placement if self._placement != "auto" else "heel",
+            exercise=self._exercise,
+            tempo=None if self._tempo is None else str(self._tempo),
+        )
+
+    def _warnings(self, reps: list[Rep]) -> Iterable[str]:
+        if self._placement == "heel" and self._assumed_height and reps:
+            yield (
+                f"The height of the heel assumes a body height of {USUAL_BODY_HEIGHT_M:.2f} m "
+                f"({100 * self._lever_m:.0f} cm from heel to ball of the foot); give your own for a better one."
+            )
+        flagged = sum(rep.flagged for rep in reps)
+        if flagged:
+            yield f"{flagged} of {len(reps)} repetitions span a gap in the samples: their times are less sure."
+        if self._unusable:
+            yield f"{self._unusable} samples held a value that is not a finite number and were left out."
+        if self._repeated:
+            yield f"{self._repeated} samples were not later than the one before and were left out."
 
     @property
     def now(self) -> LiveState:
         """Where the heel is now."""
-        raise NotImplementedError
+        at_s = self._time_at(self._grid.end - 1) if self._grid.end else 0.0
+        reps = self._set_reps() if self._set_open else []
+        counted = sum(int(self._rows[row * _WIDTH + _COUNTED]) for row in range(self._count_rows()))
+        return LiveState(
+            at_s=at_s,
+            phase=self._phase,
+            phase_since_s=self._phase_since_s,
+            travel=self._travel(),
+            counted=counted,
+            set=self._set if self._set_open else 0,
+            set_counted=sum(rep.counted for rep in reps),
+        )
+
+    def _travel(self) -> float:
+        tracker = self._lift if self._placement == "shin" else self._pitch
+        return 0.0 if tracker is None else tracker.travel
+
+    # -- the repetitions, packed: sixteen numbers each, so that a day of them stays small -------------------------
+
+    def _count_rows(self) -> int:
+        return len(self._rows) // _WIDTH
+
+    def _write(self, rep: Rep, row: int | None = None) -> None:
+        numbers = [np.nan if value is None else float(value) for value in _values(rep)]
+        if row is None:
+            self._rows.extend(numbers)
+        else:
+            self._rows[row * _WIDTH : (row + 1) * _WIDTH] = array("d", numbers)
+
+    def _read(self, row: int) -> Rep:
+        numbers = self._rows[row * _WIDTH : (row + 1) * _WIDTH]
+        values = {name: None if np.isnan(value) else value for name, value in zip(_NAMES, numbers, strict=True)}
+        for name in ("index", "set"):
+            values[name] = int(values[name] or 0)
+        for name in ("counted", "flagged"):
+            values[name] = bool(values[name])
+        return Rep(**values)  # pyright: ignore[reportArgumentType]
+
+    def _all_reps(self) -> list[Rep]:
+        """Every repetition, each with the bottom that follows it within its set."""
+        reps = [self._read(row) for row in range(self._count_rows())]
+        return [
+            replace(rep, bottom_s=max(after.raise_start_s - rep.lower_end_s, 0.0)) if after.set == rep.set else rep
+            for rep, after in zip(reps, [*reps[1:], replace(reps[-1], set=-1)] if reps else [], strict=True)
+        ]
+
+
+_NAMES = tuple(field.name for field in fields(Rep))
+_WIDTH = len(_NAMES)
+_COUNTED = _NAMES.index("counted")
+
+
+def _values(rep: Rep) -> Iterable[float | None]:
+    for name in _NAMES:
+        yield getattr(rep, name)

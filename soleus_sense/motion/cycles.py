@@ -1,0 +1,38 @@
+"""What the trackers find: a cycle is a way up and the way back down, on the regular grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from soleus_sense.motion.samples import FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cycle:
+    """One way up and down again, before anything is known about whether it is a repetition.
+
+    Attributes
+    ----------
+    onset, top, landing : grid indices: leaving the bottom, highest point, back at the bottom
+    known : grid index of the newest sample that was needed to tell
+    span : how far it went, in the tracker's own unit (radians of pitch, metres of height)
+    up : (3,) unit vector along which gravity's direction moved on the way up, in the sensor's axes; None
+        where the tracker does not tell
+    rest : (3,) gravity's direction at the bottom before it; None likewise
+    """
+
+    onset: int
+    top: int
+    landing: int
+    known: int
+    span: float
+    up: FloatArray | None = None
+    rest: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The heel is in another phase from grid index `at` on."""
+
+    phase: str
+    at: int

@@ -1,0 +1,169 @@
+"""How high a shin sensor is above where the leg rests: acceleration integrated twice, held in place by tilt.
+
+A heel raise lifts the shin by some centimetres in half a second to several seconds. Integrating the vertical
+acceleration twice shows that well where the motion is quick, and drifts where it is slow: a degree of tilt or
+a sensor's offset leaks more gravity into it than a slow lowering accelerates. The shank's tilt does not drift,
+but says nothing about the height by itself; in one person on one day it goes along with it, more or less.
+
+So height, offset, leak and the share of the tilt are solved for together, as one regularised least-squares
+problem over a window (the batch form of a Kalman smoother with the offset as a state):
+
+    acceleration = height'' + offset + leak · tilt            (less sure while the leg is shaken, void in a shock)
+    height       = share · tilt + rest                        (the rest small, the smaller the better tilt explains)
+
+It is a banded system, solved in time linear in the window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.constants import g as GRAVITY_M_S2
+from scipy.linalg import solveh_banded
+
+from soleus_sense.motion.samples import FloatArray
+
+FLOOR_M_S2 = 0.10
+"""Error of a calm leg's vertical acceleration: sway, muscle and a cheap sensor's noise."""
+
+SHAKE_PER_M_S2 = 0.06
+"""Error that shaking adds: sideways acceleration squared over 2 g, what the magnitude takes for vertical."""
+
+SHOCK_M_S2 = 6.0
+"""Above this much over gravity a landing rings and may clip: such a moment says nothing about velocity."""
+
+SHOCK_DOUBT = 30.0
+"""How many times less a moment of shock is believed."""
+
+HOLD_HZ = 0.12
+"""What is slower than this is left to the tilt: a cycle of 8 s is 0.125 Hz."""
+
+OFFSET_M_S2 = 0.3
+"""How far a sensor's own gravity may be from the median magnitude: ±40 mg and the person's own motion."""
+
+LEAK_M_S2 = 0.6
+"""Gravity that leaks per radian of tilt: an offset of ±65 mg across the shank (MPU-6050)."""
+
+SHARE_M = 1.5
+"""Metres of height per radian of tilt: seated 0.4 to 0.6, standing with a small tilt more."""
+
+MOST_EXPLAINED = 0.97
+"""However well tilt explains the height, this much of it at most is taken from the tilt alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeightFit:
+    """Height over a window.
+
+    Attributes
+    ----------
+    height_m : (n,) up is positive; its zero is arbitrary
+    explained : share of the height's variance that the tilt explains, 0 to 1
+    error_m : standard deviation of what tilt does not explain
+    """
+
+    height_m: FloatArray
+    explained: float
+    error_m: float
+
+
+def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:
+    """How shaken the leg is around each sample.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) specific force
+    half : samples looked at on each side
+
+    Returns
+    -------
+    (n,) root mean square of the magnitude's departure from gravity, (n,) its greatest excess, m/s²
+    """
+    excess = np.sqrt((force_m_s2 * force_m_s2).sum(axis=1)) - GRAVITY_M_S2
+    padded = np.pad(excess, half, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
+    return np.sqrt((around * around).mean(axis=1)), around.max(axis=1)
+
+
+def fit_height(
+    force_m_s2: FloatArray,
+    shaken_m_s2: FloatArray,
+    excess_m_s2: FloatArray,
+    rate_hz: float,
+    *,
+    tilt_smoothing_s: float = 0.24,
+) -> HeightFit:
+    """Solve for the height over a window.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) specific force, averaged over about one sample's time; n at least 8
+    shaken_m_s2, excess_m_s2 : (n,) as `shake` gives them
+    rate_hz : samples per second
+    tilt_smoothing_s : half width of the triangle that tilt is averaged over
+
+    Notes
+    -----
+    The magnitude of the averaged force serves as vertical acceleration: to first order it does not change
+    when the sensor turns, so no attitude is needed, and the same code serves with and without a gyro.
+    """
+    n, step_s = len(force_m_s2), 1.0 / rate_hz
+    magnitude = np.sqrt((force_m_s2 * force_m_s2).sum(axis=1))
+    acceleration = magnitude - np.median(magnitude)
+    tilt = _tilt(force_m_s2 / magnitude[:, None], max(1, round(tilt_smoothing_s * rate_hz)))
+
+    error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
+    error = np.where(excess_m_s2 > SHOCK_M_S2, SHOCK_DOUBT * error, error)
+    weight = 1.0 / (error * error)
+    weight[0] = weight[-1] = 0.0
+
+    # Columns: what is measured, then what may explain it besides the rest of the height.
+    columns = np.column_stack((acceleration, np.ones(n), tilt, _second_difference(tilt) * rate_hz**2))
+    doubt = np.array([OFFSET_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0
+    explained, rest, height = 0.0, np.zeros(n), np.zeros(n)
+    for _ in range(2):
+        hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2 / max(1 - explained, 1 - MOST_EXPLAINED)
+        responses = _respond(weight, columns, hold, step_s)
+        left = weight[:, None] * (columns - _second_difference(responses) * rate_hz**2)
+        gram = columns.T @ left
+        shares = np.linalg.solve(gram[1:, 1:] + np.diag(doubt), gram[1:, 0])
+        rest = responses[:, 0] - responses[:, 1:] @ shares
+        height = rest + tilt @ shares[3:]
+        spread = float(height.var())
+        explained = max(0.0, 1 - float(rest.var()) / spread) if spread > 0 else 0.0
+    return HeightFit(height, explained, float(rest.std()))
+
+
+def _tilt(direction: FloatArray, half: int) -> FloatArray:
+    """(n, 2) the two ways in which gravity's direction turned, radians, most first; smoothed by a triangle."""
+    ramp = np.ones(half + 1)
+    kernel = np.convolve(ramp, ramp) / (half + 1) ** 2
+    padded = np.pad(direction, ((half, half), (0, 0)), mode="edge")
+    smooth = np.column_stack([np.convolve(padded[:, i], kernel, mode="valid") for i in range(3)])
+    away = smooth - smooth.mean(axis=0)
+    return away @ np.linalg.eigh(away.T @ away)[1][:, :0:-1]
+
+
+def _second_difference(values: FloatArray) -> FloatArray:
+    """Second difference along the first axis; 0 at both ends."""
+    out = np.zeros_like(values)
+    out[1:-1] = values[:-2] - 2 * values[1:-1] + values[2:]
+    return out
+
+
+def _respond(weight: FloatArray, columns: FloatArray, hold: float, step_s: float) -> FloatArray:
+    """(n, c) the height that minimises Σ weight · (height'' − column)² + hold · Σ height², per column."""
+    w = weight / step_s**4
+    n = len(w)
+    bands = np.zeros((3, n))
+    bands[2] = 4 * w + hold
+    bands[2, :-1] += w[1:]
+    bands[2, 1:] += w[:-1]
+    bands[1, 1:] = -2 * (w[:-1] + w[1:])
+    bands[0, 2:] = w[1:-1]
+    weighted = (weight / step_s**2)[:, None] * columns
+    right = -2 * weighted
+    right[:-1] += weighted[1:]
+    right[1:] += weighted[:-1]
+    return solveh_banded(bands, right, overwrite_ab=True, overwrite_b=True, check_finite=False)

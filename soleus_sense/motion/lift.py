@@ -1,0 +1,199 @@
+"""Finds cycles of a shin sensor: the height above the resting leg goes up and comes down again."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.constants import g as GRAVITY_M_S2
+
+from soleus_sense.motion.buffer import Columns
+from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.height import fit_height
+from soleus_sense.motion.samples import FloatArray
+
+STRIDE = 4
+"""Grid samples per sample of the height: 12.5 Hz, a triangle of ±80 ms. The quickest raise, 0.35 s, keeps four."""
+
+RATE_HZ = GRID_RATE_HZ / STRIDE
+
+WINDOW = round(16.0 * RATE_HZ)
+"""The slowest repetition asked of it (3 s up, 3 s held, 5 s down) with some rest on either side."""
+
+FEWEST = 12
+"""About a second: a height solved for from less says nothing."""
+
+HOP = 2
+"""The height is solved for anew every 0.16 s: under half of the delay that a live count is allowed."""
+
+LEAVE_M = 0.015
+"""A way up under this is sway. The ankle rises 4 to 8 cm in a heel raise; what a strap shows of it is less."""
+
+LEAVE_SHARE = 0.4
+"""Once the usual way up is known, a way under this share of it is no attempt: partials go up to a half."""
+
+DIP_SHARE = 0.35
+"""Coming down by less than this share of the way up is a shaky top."""
+
+LANDED_SHARE = 0.7
+"""Down by this much of the way and slow, the heel has landed."""
+
+SLOW_SHARE = 0.15
+"""Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
+
+REMEMBERED = 7
+"""The usual way up is the median of this many: half a set, so that a falling range is followed."""
+
+
+@dataclass(slots=True)
+class _Extremes:
+    """Way up and down as far as it is seen in one window, indices into that window."""
+
+    onset: int
+    top: int
+    low: int
+    state: str
+
+
+class LiftTracker:
+    """Solves for the height over the newest window every `HOP` samples and reports cycles and phases.
+
+    Carried: the averaged force of one window, where the last cycle ended, the newest spans.
+    """
+
+    def __init__(self) -> None:
+        self._grid = Columns(3)
+        # averaged force (3), how shaken (1), greatest excess (1)
+        self._samples = Columns(5)
+        self._seen = 0
+        self._from = 0
+        self._spans: list[float] = []
+        self._state = "bottom"
+        self._travel = 0.0
+        self._found: deque[Cycle | Turn] = deque()
+
+    def push(self, force_m_s2: FloatArray) -> None:
+        """Take (n, 3) grid samples of specific force."""
+        self._grid.append(force_m_s2)
+        self._average()
+        self._grid.forget(STRIDE * self._samples.end)
+
+    def find(self) -> Cycle | Turn | None:
+        """The next thing the samples show, or None when they show no more.
+
+        One at a time, because what is made of a cycle (`learn_span`) bears on what is found after it.
+        """
+        while not self._found and self._seen + HOP <= self._samples.end:
+            self._seen += HOP
+            self._look(self._found)
+        self._samples.forget(self._seen - WINDOW)
+        return self._found.popleft() if self._found else None
+
+    @property
+    def travel(self) -> float:
+        """How far up the shin is now, as a share of its usual way: 0 at the bottom, 1 at the top."""
+        return self._travel
+
+    def learn_span(self, span_m: float) -> None:
+        """A cycle of this span was a repetition."""
+        self._spans = [*self._spans, span_m][-REMEMBERED:]
+
+    def forget_spans(self) -> None:
+        """The next repetitions may be of another person or exercise."""
+        self._spans = []
+
+    def _average(self) -> None:
+        """Turn whole strides of the grid into samples: a triangle over 2 · STRIDE − 1 grid samples."""
+        width = 2 * STRIDE - 1
+        done = self._samples.end
+        fresh = self._grid[STRIDE * done : self._grid.end]
+        count = (len(fresh) - width) // STRIDE + 1
+        if count < 1:
+            return
+        kernel = np.convolve(np.ones(STRIDE), np.ones(STRIDE)) / STRIDE**2
+        spread = STRIDE * (count - 1) + 1
+        force = np.zeros((count, 3))
+        square, most = np.zeros(count), np.full(count, -np.inf)
+        excess = np.sqrt(fresh[:, 0] ** 2 + fresh[:, 1] ** 2 + fresh[:, 2] ** 2) - GRAVITY_M_S2
+        for i in range(width):
+            force += kernel[i] * fresh[i : i + spread : STRIDE]
+            part = excess[i : i + spread : STRIDE]
+            square += part * part
+            most = np.maximum(most, part)
+        self._samples.append(np.column_stack((force, np.sqrt(square / width), most)))
+
+    def _look(self, found: deque[Cycle | Turn]) -> None:
+        first = max(0, self._seen - WINDOW)
+        rows = self._samples[first : self._seen]
+        if len(rows) < FEWEST:
+            return
+        height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ).height_m
+        begin = max(self._from - first, 0)
+        now = len(rows) - 1
+        usual = float(np.median(self._spans)) if self._spans else 0.0
+        seen = _follow(height[begin:].tolist(), max(LEAVE_M, LEAVE_SHARE * usual))
+        self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(usual, 2 * LEAVE_M)
+        if seen.state == "landed":
+            span = float(height[begin + seen.top] - height[begin + seen.onset])
+            onset, top, low = (self._centre(first + begin + i) for i in (seen.onset, seen.top, seen.low))
+            found.append(Cycle(onset, top, low, self._newest(first + now), span))
+            self._from = first + begin + seen.low
+        state = {"landed": "bottom", "up": "raise", "held": "top", "down": "lower"}.get(seen.state, "bottom")
+        if state != self._state:
+            self._state = state
+            found.append(Turn(state, self._centre(first + now)))
+
+    @staticmethod
+    def _centre(sample: int) -> int:
+        """Grid index in the middle of a sample."""
+        return STRIDE * sample + STRIDE - 1
+
+    @staticmethod
+    def _newest(sample: int) -> int:
+        """Grid index of the newest grid sample that went into a sample."""
+        return STRIDE * sample + 2 * STRIDE - 2
+
+
+def _follow(height_m: list[float], leave_m: float) -> _Extremes:
+    """The first way up and down in a stretch of heights, or how far it has got.
+
+    Returns
+    -------
+    state "rest", "up", "held" (no higher for a moment), "down" or "landed"
+    """
+    now = len(height_m) - 1
+    onset = top = low = 0
+    state = "rest"
+    for i, here in enumerate(height_m):
+        if state == "rest":
+            if here < height_m[onset]:
+                onset = i
+            elif here - height_m[onset] > leave_m:
+                state, top = "up", i
+        elif state == "up":
+            if here >= height_m[top]:
+                top = i
+            elif height_m[top] - here > DIP_SHARE * (height_m[top] - height_m[onset]):
+                state, low = "down", i
+        else:
+            way = height_m[top] - height_m[onset]
+            if here > height_m[top]:
+                state, top = "up", i
+            elif here <= height_m[low]:
+                low = i
+            elif here - height_m[low] > max(leave_m, DIP_SHARE * way):
+                # Up again: it had landed, or, if it had not come down far, the top was only shaky.
+                if height_m[top] - height_m[low] > LANDED_SHARE * way:
+                    return _Extremes(onset, top, low, "landed")
+                state = "up"
+    if state == "down":
+        way = height_m[top] - height_m[onset]
+        steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
+        slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
+        if slow and height_m[top] - height_m[low] > LANDED_SHARE * way:
+            return _Extremes(onset, top, low, "landed")
+    elif state == "up" and now - top >= 2:
+        state = "held"
+    return _Extremes(onset, top, low, state)

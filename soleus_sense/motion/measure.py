@@ -1,0 +1,216 @@
+"""Measures one finished cycle: the heel's way over it, and the four instants that bound raise and lowering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from soleus_sense.motion.cycles import Cycle
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.height import fit_height, shake
+from soleus_sense.motion.phases import Bounds, bounds_of_rise
+from soleus_sense.motion.samples import FloatArray
+
+SMOOTHING_SHARE = 0.04
+"""Speed is smoothed by a Gaussian of this share of the phase's own length: it moves no bound by more than that."""
+
+LEAST_SMOOTHING_S = 0.015
+MOST_SMOOTHING_GYRO_S = 0.06
+MOST_SMOOTHING_S = 0.15
+"""An accelerometer's tilt shows tremor as acceleration: more smoothing than a gyro's rate needs."""
+
+QUIETEST_SMOOTHING_S = 0.06
+"""Least smoothing of an accelerometer's tilt: tremor of 7 Hz goes down to a tenth."""
+
+AGREE = 0.6
+"""A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One cycle measured. Grid positions with fractions; what cannot be had is None.
+
+    Attributes
+    ----------
+    raise_start, raise_end, lower_start, lower_end : grid positions
+    range_rad : change of pitch (foot) or tilt (shin) from bottom to top
+    lift_m : way of the shin upward, None for a foot sensor
+    peak_lower_rad_s : greatest speed of the turn while lowering
+    """
+
+    raise_start: float
+    raise_end: float
+    lower_start: float
+    lower_end: float
+    range_rad: float | None
+    lift_m: float | None
+    peak_lower_rad_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Indices into a window: where the cycle may begin at the earliest and end at the latest, and its marks."""
+
+    first: int
+    onset: int
+    top: int
+    landing: int
+    last: int
+
+
+def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
+    """Measure a foot sensor's cycle.
+
+    Parameters
+    ----------
+    force_m_s2, rate_rad_s : (n, 3) on the grid around the cycle; None without a gyro
+
+    Returns
+    -------
+    None where the window shows no way up and down
+    """
+    up_s = (at.top - at.onset) / GRID_RATE_HZ
+    down_s = (at.landing - at.top) / GRID_RATE_HZ
+    coarse = gaussian_filter1d(force_m_s2, 0.06 * GRID_RATE_HZ, axis=0, mode="nearest")
+    plane = _plane(coarse, at)
+    if plane is None:
+        return None
+    pitch = _angle(coarse, plane)
+    turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
+
+    def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
+        """Height over the lever, and its change per sample, smoothed for a phase of this length."""
+        if turn is not None:
+            width = min(max(SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_S), MOST_SMOOTHING_GYRO_S)
+            smooth = gaussian_filter1d(turn, width * GRID_RATE_HZ, mode="nearest")
+            angle = np.cumsum(smooth) / GRID_RATE_HZ
+            angle -= angle[at.onset] - 0.0
+            angle -= min(float(angle[at.first : at.top + 1].min()), 0.0)
+            height = np.sin(angle)
+            return height, np.gradient(height)
+        width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
+        smooth = gaussian_filter1d(force_m_s2, width * GRID_RATE_HZ, axis=0, mode="nearest")
+        height = np.sin(_angle(smooth, plane))
+        return height, np.gradient(height)
+
+    up = travel(up_s)
+    down = up if turn is not None and abs(up_s - down_s) < 0.2 * up_s else travel(down_s)
+    found = _bounds(up, down, at)
+    if found is None:
+        return None
+    raised, lowered, top = found
+    bottom = at.first + int(np.argmin(up[0][at.first : top + 1]))
+    angle = np.arcsin(np.clip(up[0], -1, 1))
+    fall = np.arcsin(np.clip(down[0], -1, 1))
+    inside = slice(int(lowered.start), int(lowered.end) + 2)
+    return Measured(
+        raised.start,
+        raised.end,
+        lowered.start,
+        lowered.end,
+        float(angle[top] - angle[bottom]),
+        None,
+        float(-np.gradient(fall)[inside].min() * GRID_RATE_HZ),
+    )
+
+
+def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
+    """Measure a shin sensor's cycle; as `measure_pitch`."""
+    stride = 2
+    rate_hz = GRID_RATE_HZ / stride
+    shaken, excess = shake(force_m_s2, 3)
+    force = gaussian_filter1d(force_m_s2, 0.5 * stride, axis=0, mode="nearest")[::stride]
+    fit = fit_height(force, shaken[::stride], excess[::stride], rate_hz)
+    grid = np.arange(len(force_m_s2))
+    height = np.interp(grid, grid[::stride], fit.height_m)
+
+    def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
+        width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
+        smooth = gaussian_filter1d(height, width * GRID_RATE_HZ, mode="nearest")
+        return smooth, np.gradient(smooth)
+
+    up = travel((at.top - at.onset) / GRID_RATE_HZ)
+    down = travel((at.landing - at.top) / GRID_RATE_HZ)
+    found = _bounds(up, down, at)
+    if found is None:
+        return None
+    raised, lowered, _ = found
+    lift = 0.5 * (raised.way + lowered.way)
+    return Measured(
+        raised.start, raised.end, lowered.start, lowered.end, _tilt_range(force_m_s2, raised, lowered), lift, None
+    )
+
+
+def _bounds(
+    up: tuple[FloatArray, FloatArray], down: tuple[FloatArray, FloatArray], at: Stretch
+) -> tuple[Bounds, Bounds, int] | None:
+    """Raise, lowering and the index of the highest point."""
+    height = up[0]
+    top = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
+    low = at.first + int(np.argmin(height[at.first : top + 1]))
+    raised = bounds_of_rise(height, up[1], low, top, at.first, at.landing)
+    height = down[0]
+    high = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
+    end = high + int(np.argmin(height[high : at.last + 1]))
+    lowered = bounds_of_rise(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last)
+    return None if raised is None or lowered is None else (raised, lowered, top)
+
+
+def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
+    """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top."""
+    bottom = force[max(at.first, at.onset - 5) : at.onset + 1].mean(axis=0)
+    top = force[max(at.top - 2, at.onset) : at.top + 3].mean(axis=0)
+    bottom = bottom / np.sqrt((bottom**2).sum())
+    across = top - (top * bottom).sum() * bottom
+    size = float(np.sqrt((across**2).sum()))
+    return None if size == 0 else (bottom, across / size)
+
+
+def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArray:
+    """(n,) how far the force's direction has turned from the plane's first vector to its second, radians."""
+    one, two = plane
+    return np.arctan2(
+        force[:, 0] * two[0] + force[:, 1] * two[1] + force[:, 2] * two[2],
+        force[:, 0] * one[0] + force[:, 1] * one[1] + force[:, 2] * one[2],
+    )
+
+
+def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
+    """(n,) rad/s about the axis the foot turns on, offset removed; None where the gyro disagrees with gravity."""
+    part = slice(at.onset, at.landing + 1)
+    away = rate_rad_s[part] - rate_rad_s[part].mean(axis=0)
+    axis = np.linalg.eigh(away.T @ away)[1][:, -1]
+    turn = rate_rad_s[:, 0] * axis[0] + rate_rad_s[:, 1] * axis[1] + rate_rad_s[:, 2] * axis[2]
+    smooth = gaussian_filter1d(turn, 0.06 * GRID_RATE_HZ, mode="nearest")
+    seen = np.gradient(pitch) * GRID_RATE_HZ
+    a, b = smooth[part] - smooth[part].mean(), seen[part] - seen[part].mean()
+    together = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum() + 1e-12))
+    if abs(together) < AGREE:
+        return None
+    turn = turn if together > 0 else -turn
+    # What the gyro turns too much against gravity, over the whole window, is its offset.
+    drift = np.cumsum(turn) / GRID_RATE_HZ - pitch
+    time_s = np.arange(len(turn)) / GRID_RATE_HZ
+    return turn - np.polyfit(time_s, drift, 1)[0]
+
+
+def _tilt_range(force: FloatArray, raised: Bounds, lowered: Bounds) -> float:
+    """Angle between gravity's direction before the raise and at the top, radians."""
+    smooth = gaussian_filter1d(force, 0.2 * GRID_RATE_HZ, axis=0, mode="nearest")
+    bottom = smooth[int(raised.start)]
+    top = smooth[int(0.5 * (raised.end + lowered.start))]
+    cosine = (bottom * top).sum() / np.sqrt((bottom**2).sum() * (top**2).sum())
+    return float(np.arccos(np.clip(cosine, -1, 1)))
+
+
+def stretch_of(cycle: Cycle, base: int, *, first: int, last: int) -> Stretch:
+    """A cycle's marks as indices into a window that begins at grid index `base`."""
+    return Stretch(
+        first - base,
+        min(max(cycle.onset, first), cycle.top) - base,
+        cycle.top - base,
+        min(cycle.landing, last) - base,
+        last - base,
+    )

@@ -1,0 +1,241 @@
+"""Finds cycles of a foot sensor: the heel's way up turns gravity's direction, the way down turns it back.
+
+Gravity's direction in the sensor's axes is a point on a sphere. It rests at the bottom, leaves along an arc,
+and comes back along it. Nothing here asks where that arc lies, so any mounting will do.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from scipy import signal
+
+from soleus_sense.motion.buffer import Columns
+from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.samples import FloatArray
+
+DIRECTION_HZ = 2.5
+"""The force's direction is smoothed to this: under it pitch moves gravity, over it tremor and the strap shake."""
+
+BASELINE_HZ = 0.15
+"""A resting foot's direction follows its posture this slowly."""
+
+LEAVE_RAD = np.deg2rad(4.0)
+"""A turn under this is sway or a fidget: a tenth of a usual heel raise, half of the smallest partial."""
+
+SETTLED_S = 2.0
+"""For this long after a landing the bottom is where the heel landed, then where it rests."""
+
+FALLING_SHARE = 0.12
+"""Below the highest point by this share of the way the heel is on its way down: more than a shaky top gives."""
+
+RISING_AGAIN_SHARE = 0.25
+"""Rising again by this much of the way ends a lowering, or, high up, shows that it was none."""
+
+DIPPED_SHARE = 0.6
+"""A dip that did not come down this far belongs to the top."""
+
+LANDED_SHARE = 0.7
+"""Down by this much of the way and slow, the heel has landed: it need not come back to the same level."""
+
+SLOW_SHARE = 0.1
+"""Slow is under a tenth of the lowering's own peak speed: the definition's figure."""
+
+LONGEST_UP_S = 20.0
+"""Up for longer than this is another posture, not a held top."""
+
+SCAN = 128
+"""Samples examined at a time; no result depends on it."""
+
+
+class PitchTracker:
+    """Follows gravity's direction on the grid and reports cycles and phases.
+
+    Carried: the filter's state, the state of the motion (rest, rise, fall) with its pivots, the next index.
+    """
+
+    def __init__(self) -> None:
+        self._sos = signal.butter(2, DIRECTION_HZ, fs=GRID_RATE_HZ, output="sos")
+        self._slow_sos = signal.butter(1, BASELINE_HZ, fs=GRID_RATE_HZ, output="sos")
+        self._zi: FloatArray | None = None
+        self._slow_zi: FloatArray | None = None
+        # gravity's direction (3), the slow baseline of it (3)
+        self.track = Columns(6)
+        self._next = 0
+        self._begin_rest(0, None)
+        self._up: FloatArray | None = None
+        self._usual_span = 0.0
+        self._found: deque[Cycle | Turn] = deque()
+
+    def push(self, force_m_s2: FloatArray) -> None:
+        """Take (n, 3) grid samples of specific force."""
+        if not len(force_m_s2):
+            return
+        if self._zi is None or self._slow_zi is None:
+            self._zi = signal.sosfilt_zi(self._sos)[:, :, None] * force_m_s2[0]
+            first = force_m_s2[0] / np.sqrt((force_m_s2[0] ** 2).sum())
+            self._slow_zi = signal.sosfilt_zi(self._slow_sos)[:, :, None] * first
+        smooth, self._zi = signal.sosfilt(self._sos, force_m_s2, axis=0, zi=self._zi)
+        length = np.sqrt(smooth[:, 0] ** 2 + smooth[:, 1] ** 2 + smooth[:, 2] ** 2)
+        direction = smooth / np.maximum(length, 1e-9)[:, None]
+        slow, self._slow_zi = signal.sosfilt(self._slow_sos, direction, axis=0, zi=self._slow_zi)
+        self.track.append(np.concatenate((direction, slow), axis=1))
+
+    def find(self) -> Cycle | Turn | None:
+        """The next thing the samples show, or None when they show no more.
+
+        One at a time, because what is made of a cycle (`learn_up`) bears on what is found after it.
+        """
+        found = self._found
+        while not found and self._next < self.track.end:
+            stop = min(self._next + SCAN, self.track.end)
+            rows = self.track[self._next : stop]
+            if self._state == "rest":
+                self._scan_rest(rows, found)
+            elif self._state == "rise":
+                self._scan_rise(rows, found)
+            else:
+                self._scan_fall(rows, found)
+        return found.popleft() if found else None
+
+    @property
+    def travel(self) -> float:
+        """How far up the heel is now, as a share of its newest way: 0 at the bottom, 1 at the top."""
+        if self._state == "rest" or not self.track.end:
+            return 0.0
+        away = self.track[self.track.end - 1 : self.track.end][0, :3] - self._bottom
+        return float(np.sqrt((away * away).sum())) / max(self._span, self._usual_span, LEAVE_RAD)
+
+    def learn_up(self, up: FloatArray) -> None:
+        """From now on a way up is known to go along `up` (3,)."""
+        self._up = up
+
+    def forget_up(self) -> None:
+        """The mounting may have changed: any direction may be up."""
+        self._up = None
+
+    def take_as_bottom(self) -> None:
+        """The newest cycle was a drop below the resting level and the way back: what seemed its top is the bottom."""
+        self._bottom = self._top
+        self._rise_from(self._top_at, self.track[self._next - 1 : self._next][0, :3], self._next - 1)
+
+    def _begin_rest(self, landed: int, level: FloatArray | None) -> None:
+        self._state = "rest"
+        self._landed, self._level, self._sunk = landed, level, 0.0
+
+    def _rise_from(self, onset: int, point: FloatArray, at: int) -> None:
+        self._state = "rise"
+        self._onset, self._top, self._top_at = onset, point, at
+        self._span = float(np.sqrt(((point - self._bottom) ** 2).sum()))
+        self._top_told = False
+
+    def _scan_rest(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
+        start = self._next
+        if self._level is not None:
+            until = self._landed + round(SETTLED_S * GRID_RATE_HZ)
+            if start >= until:
+                self._level = None
+            else:
+                rows = rows[: until - start]
+        points, base = rows[:, :3], rows[:, 3:]
+        level = self._level
+        if level is not None and self._up is not None:
+            # The bottom is the lowest place since the landing: a heel may sink on below a step's edge.
+            height = _along(points - level, self._up)
+            lowest = np.minimum.accumulate(np.minimum(height, self._sunk))
+            base = level + lowest[:, None] * self._up
+            self._sunk = float(lowest[-1])
+        elif level is not None:
+            base = np.broadcast_to(level, points.shape)
+        away = points - base
+        left = np.flatnonzero(np.sqrt((away * away).sum(axis=1)) > LEAVE_RAD)
+        if not len(left):
+            self._next = start + len(rows)
+            return
+        at = int(left[0])
+        if self._up is not None and float(_along(away[at : at + 1], self._up)[0]) < 0:
+            # Below the known bottom: a new bottom.
+            self._begin_rest(start + at, points[at].copy())
+            self._next = start + at + 1
+            return
+        self._bottom = base[at].copy()
+        self._rise_from(start + at, points[at].copy(), start + at)
+        found.append(Turn("raise", start + at))
+        self._next = start + at + 1
+
+    def _scan_rise(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
+        start, points = self._next, rows[:, :3]
+        away = points - self._bottom
+        distance = np.sqrt((away * away).sum(axis=1))
+        span = np.maximum.accumulate(np.concatenate(([self._span], distance)))[1:]
+        fresh = distance >= span
+        last = np.maximum.accumulate(np.where(fresh, np.arange(len(rows)), -1))
+        tops = np.where((last >= 0)[:, None], points[np.maximum(last, 0)], self._top)
+        top_at = np.where(last >= 0, start + last, self._top_at)
+        back = ((tops - points) * (tops - self._bottom)).sum(axis=1) / span
+        falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
+        too_long = np.arange(start, start + len(rows)) - self._onset > LONGEST_UP_S * GRID_RATE_HZ
+        ends = np.flatnonzero(falling | too_long)
+        at = int(ends[0]) if len(ends) else len(rows) - 1
+        self._span, self._top, self._top_at = float(span[at]), tops[at].copy(), int(top_at[at])
+        held = np.flatnonzero(np.arange(start, start + at + 1) - top_at[: at + 1] >= HELD_SAMPLES)
+        if not self._top_told and len(held):
+            self._top_told = True
+            found.append(Turn("top", start + int(held[0])))
+        self._next = start + at + 1
+        if not len(ends):
+            return
+        if too_long[at]:
+            self._begin_rest(start + at, None)
+            found.append(Turn("bottom", start + at))
+            return
+        self._state = "fall"
+        self._fall_way = (self._top - self._bottom) / self._span
+        fallen = _along(self._top - self.track[self._top_at : start + at + 1][:, :3], self._fall_way)
+        self._peak = float(np.diff(fallen).max(initial=0.0)) * GRID_RATE_HZ
+        self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
+        found.append(Turn("lower", start + at))
+
+    def _scan_fall(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
+        start = self._next
+        points = self.track[start - 1 : start + len(rows)][:, :3]
+        down = _along(self._top - points, self._fall_way)
+        speed = np.diff(down) * GRID_RATE_HZ
+        share = down[1:] / self._span
+        peak = np.maximum.accumulate(np.concatenate(([self._peak], speed)))[1:]
+        lowest = np.maximum.accumulate(np.concatenate(([self._lowest], share)))[1:]
+        new_low = share >= lowest
+        last = np.maximum.accumulate(np.where(new_low, np.arange(len(rows)), -1))
+        lowest_at = np.where(last >= 0, start + last, self._lowest_at)
+        landed = (share > LANDED_SHARE) & (speed < SLOW_SHARE * peak)
+        again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
+        ends = np.flatnonzero(landed | again)
+        at = int(ends[0]) if len(ends) else len(rows) - 1
+        self._peak, self._lowest, self._lowest_at = float(peak[at]), float(lowest[at]), int(lowest_at[at])
+        self._next = start + at + 1
+        if not len(ends):
+            return
+        here = points[at + 1].copy()
+        if landed[at] or self._lowest >= DIPPED_SHARE:
+            landing = start + at if landed[at] else self._lowest_at
+            self._usual_span = self._span
+            found.append(
+                Cycle(self._onset, self._top_at, landing, start + at, self._span, self._fall_way, self._bottom)
+            )
+            found.append(Turn("bottom", landing))
+            self._begin_rest(landing, here if landed[at] else self.track[landing : landing + 1][0, :3].copy())
+            self._next = landing + 1
+        else:
+            self._state = "rise"
+            found.append(Turn("top", start + at))
+
+
+HELD_SAMPLES = round(0.16 * GRID_RATE_HZ)
+"""No higher for this long, the heel is at its top."""
+
+
+def _along(vectors: FloatArray, way: FloatArray) -> FloatArray:
+    """(n,) component of (n, 3) vectors along a (3,) unit vector, in the same bits for every n."""
+    return vectors[:, 0] * way[0] + vectors[:, 1] * way[1] + vectors[:, 2] * way[2]
