@@ -82,7 +82,8 @@ class GridResampler:
             done -= 1
         while self._origin_s + (done + 1) * self._step_s <= times[-1]:
             done += 1
-        edges_s: FloatArray = self._origin_s + np.arange(first, max(done, self._cells) + 1) * self._step_s
+        cells = np.arange(first, max(done, self._cells) + 1, dtype=np.float64)
+        edges_s = self._origin_s + cells * self._step_s
         # An edge on a sample belongs to the step before it, which is the one known when that sample is the newest.
         before = np.clip(np.searchsorted(times, edges_s, side="left") - 1, 0, len(steps) - 1)
         into_s = edges_s - times[before]
