@@ -24,6 +24,9 @@ SetsOption = Annotated[
 RepsOption = Annotated[
     int | None, typer.Option(min=1, max=1000, help="How many repetitions in each set.", show_default=False)
 ]
+DEMO_PLACEMENT = "heel"
+"""The simulated person says where the sensor is, as a person would."""
+
 RestOption = Annotated[
     float | None,
     typer.Option(min=0, max=3600, help="Seconds of rest between sets; 60 where not said.", show_default=False),
@@ -74,6 +77,8 @@ def live(
     """
     check_settings(placement, exercise, tempo, None)
 
+    from dataclasses import replace
+
     from soleus_sense.live.demo import demo_plan
     from soleus_sense.live.outputs import open_output
     from soleus_sense.live.plan import Plan
@@ -82,6 +87,7 @@ def live(
     wearing = Wearing(tuple(device or ()), placement, record=record)
     check_record(record, len(wanted_of(wearing.devices)))
     if demo:
+        wearing = replace(wearing, placement=DEMO_PLACEMENT if placement == "auto" else placement)
         plan = demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
     else:
         plan = Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)

@@ -19,7 +19,7 @@ from soleus_sense.live.plan import GoalReached, Plan, Progress, RestOver
 from soleus_sense.motion.counter import LiveState
 from soleus_sense.motion.reps import Analysis, Event
 from soleus_sense.motion.samples import SampleBlock
-from soleus_sense.recording.journal import ClockMap, JournalWriter
+from soleus_sense.recording.journal import ClockMap, JournalWriter, metadata_path
 from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, StreamItem
 
 TICK_S = 0.1
@@ -188,6 +188,8 @@ class Channel:
     def close(self) -> list[Said]:
         """No more comes: save, then count to the end; return what is to be told. Closing twice is harmless.
 
+        Where no sample ever came, no empty recording is left behind.
+
         Raises
         ------
         RecordingError
@@ -203,6 +205,9 @@ class Channel:
             if known is not None:
                 self.journal.note_clock(known)
             self.journal.close()
+            if not self.begun:
+                path.unlink(missing_ok=True)
+                metadata_path(path).unlink(missing_ok=True)
         if not self.begun:
             return []
         said = self._planned(self.counter.finish())

@@ -83,9 +83,10 @@ async def open_session(
             name = "" if len(found) == 1 else one.side or heard.name
             timed = {} if clock is None else {"clock": clock}
             stream = WearableStream(heard, radio=radio, settings=wearing.settings, patience=patience, **timed)
+            fresh = counter()
             path = record_path(wearing.record, began, name)
             journal = open_journal(path, wearing, plan, heard, one.side, began)
-            channels.append(Channel(name, StreamSource(stream), counter(), journal=journal, plan=plan))
+            channels.append(Channel(name, StreamSource(stream), fresh, journal=journal, plan=plan))
     except BaseException:
         for channel in channels:
             channel.close()

@@ -37,6 +37,10 @@ def channel_of(
     return Channel("", source, counter, journal=journal, plan=plan or Plan())
 
 
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 async def test_every_sample_is_kept_and_every_repetition_told(
     four_reps: Simulation, knowing: Any, notebook: Any, tmp_path: Path
 ) -> None:
@@ -175,3 +179,20 @@ def test_signals_end_a_session_after_saving(
     assert len(read_recording(path)) == knowing.samples
     assert len(notebook.of(Finished)) == 1
     assert signal.getsignal(number) == before
+
+
+async def test_a_session_without_a_sample_leaves_no_empty_recording(
+    four_reps: Simulation, knowing: Any, notebook: Any, tmp_path: Path
+) -> None:
+    class Silent(RecordingSource):
+        async def items(self) -> AsyncGenerator[StreamItem, None]:
+            raise WearableError("Nobody is there.")
+            yield
+
+    channel = Channel(
+        "", Silent(four_reps.recording), knowing, journal=JournalWriter(tmp_path / "heel.csv"), plan=Plan()
+    )
+    with pytest.raises(WearableError):
+        await Session([channel], notebook).run()
+    assert names_in(tmp_path) == []
+    assert notebook.told == []
