@@ -46,6 +46,7 @@ class Faults:
     drops : when the link is lost
     away_s : how long after a lost link it is not to be heard
     drop_connects : so many links are lost as soon as they are up
+    drop_pairings : so many links are lost while they are bonded
     clock_restarts : after a lost link the wearable's clock begins at zero
     rate_error : share by which the wearable samples faster than it says
     seed : of the chances
@@ -59,6 +60,7 @@ class Faults:
     drops: tuple[float, ...] = ()
     away_s: float = 0.0
     drop_connects: int = 0
+    drop_pairings: int = 0
     clock_restarts: bool = False
     rate_error: float = 0.0
     seed: int = 1
@@ -118,6 +120,7 @@ class VirtualWearable:
         self._drops = sorted(self._faults.drops)
         self._switched_off = asyncio.Event()
         self._began_s: float | None = None
+        self._pairings = 0
         self._link: Connection | None = None
         self._player: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -234,7 +237,13 @@ class VirtualWearable:
         link.on(link.EVENT_DISCONNECTION, self._on_link_lost)
         link.on(link.EVENT_CONNECTION_ATT_MTU_UPDATE, lambda: self.firmware.connected(link.att_mtu - ATT_HEADER))
         self.firmware.connected(link.att_mtu - ATT_HEADER)
+        link.on(link.EVENT_PAIRING_START, self._on_pairing)
         if self.links <= self._faults.drop_connects:
+            self._spawn(self.drop())
+
+    def _on_pairing(self) -> None:
+        self._pairings += 1
+        if self._pairings <= self._faults.drop_pairings:
             self._spawn(self.drop())
 
     def _on_link_lost(self, _reason: int) -> None:

@@ -106,6 +106,13 @@ async def test_a_link_lost_while_it_is_made_is_tried_again(listen: Listen, three
     assert len(heard.recording) >= len(three_reps.recording) - 3
 
 
+async def test_a_link_lost_while_it_is_bonded_is_tried_again(listen: Listen, three_reps: Simulation) -> None:
+    heard = await listen(three_reps, Faults(drop_pairings=1), secure=True)
+    assert any("Pairing with" in one.why for one in heard.of(Retrying))
+    assert [one.bonded for one in heard.of(Connected)] == [True]
+    assert len(heard.recording) >= len(three_reps.recording) - 3
+
+
 async def test_a_wearable_that_wants_encryption_is_bonded_once(listen: Listen, three_reps: Simulation) -> None:
     heard = await listen(three_reps, Faults(drops=(3.0,)), secure=True)
     assert [one.bonded for one in heard.of(Connected)] == [True, False]
