@@ -137,7 +137,7 @@ class PanelOutput:
     def _print(self, sensor: str, sentences: Sequence[str]) -> None:
         lead = f"{sensor}: " if sensor else ""
         for sentence in sentences:
-            self._live.console.print(lead + sentence, markup=False, highlight=False)
+            self._live.console.print(lead + sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 def big_number(number: int) -> str:

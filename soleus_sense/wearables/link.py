@@ -122,7 +122,7 @@ class Link:
             await self._bond()
         try:
             return await self._start(settings)
-        except BleakGATTProtocolError as error:
+        except BleakError as error:
             if self.bonded or not wants_bond(error):
                 raise
         await self._bond()

@@ -7,7 +7,13 @@ import sys
 from dataclasses import dataclass
 
 from bleak import BleakClient
-from bleak.exc import BleakCharacteristicNotFoundError, BleakError, BleakGATTProtocolError, BleakGATTProtocolErrorCode
+from bleak.exc import (
+    BleakCharacteristicNotFoundError,
+    BleakDBusError,
+    BleakError,
+    BleakGATTProtocolError,
+    BleakGATTProtocolErrorCode,
+)
 
 from soleus_sense.errors import WearableError
 from soleus_sense.wearables.driver import uuid16
@@ -24,6 +30,9 @@ _WANTS_BOND = {
     BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION,
     BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION_KEY_SIZE,
 }
+
+_WANTS_BOND_BLUEZ = {"org.bluez.Error.NotPermitted", "org.bluez.Error.NotPaired"}
+"""What BlueZ makes of three of these (`create_gatt_dbus_error` in its gatt-client.c: "Not paired")."""
 
 _REMEDY = {
     "linux": "run `bluetoothctl`, type `agent on`, then `pair ADDRESS`, and try again",
@@ -72,6 +81,8 @@ async def bond(client: BleakClient, *, within_s: float = PAIR_WITHIN_S) -> bool:
 
 def wants_bond(error: Exception) -> bool:
     """Whether a request was refused because the link is not encrypted or not trusted."""
+    if isinstance(error, BleakDBusError):
+        return error.dbus_error in _WANTS_BOND_BLUEZ
     return isinstance(error, BleakGATTProtocolError) and error.code in _WANTS_BOND
 
 

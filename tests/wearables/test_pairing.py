@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from bleak import BleakClient
-from bleak.exc import BleakError, BleakGATTProtocolError
+from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
 
 from soleus_sense.errors import WearableError
 from soleus_sense.wearables.pairing import BondFailed, Identity, bond, read_identity, wants_bond
@@ -65,6 +65,18 @@ async def test_a_refused_bond_says_why() -> None:
 @pytest.mark.parametrize(("code", "wanted"), [(0x05, True), (0x08, True), (0x0C, True), (0x0F, True), (0x80, False)])
 def test_only_a_want_of_trust_asks_for_a_bond(code: int, wanted: bool) -> None:
     assert wants_bond(BleakGATTProtocolError(code)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("org.bluez.Error.NotPermitted", True),
+        ("org.bluez.Error.NotPaired", True),
+        ("org.bluez.Error.Failed", False),
+    ],
+)
+def test_bluez_says_not_paired_in_its_own_way(name: str, wanted: bool) -> None:
+    assert wants_bond(BleakDBusError(name, ["Not paired"])) is wanted
 
 
 async def test_what_a_wearable_says_it_is_is_read_as_far_as_it_goes() -> None:
