@@ -134,13 +134,13 @@ def _number(ax: Axes, analysis: Analysis, shown: Sequence[Rep], origin_s: float,
     left_s, right_s = ax.get_xlim()
     width_inch = ax.get_window_extent().width / ax.figure.dpi
     room_s = (right_s - left_s) * max(NUMBER_ROOM, 0.16 / max(width_inch, 0.5))
-    free_from_s = left_s
+    free_from_s = left_s - room_s  # half a number may stand over the edge
     for rep in shown:
         middle_s = (rep.raise_start_s + rep.lower_end_s) / 2 - origin_s
         number = called[rep]
         text = "p" if number is None else f"{number}{flag(rep)}"
         need_s = room_s * max(1.0, len(text) / 2)
-        if middle_s - need_s / 2 < free_from_s or middle_s + need_s / 2 > right_s:
+        if middle_s - need_s / 2 < free_from_s or not left_s <= middle_s <= right_s:
             continue
         free_from_s = middle_s + need_s / 2
         ax.annotate(

@@ -201,6 +201,17 @@ def test_travel_is_numbered_within_the_set_and_partials_are_not(make_session: An
     assert [text.get_text() for text in ax.texts] == ["1", "p", "2"]
 
 
+def test_a_repetition_at_the_recordings_edge_is_numbered_too(make_session: Any) -> None:
+    session = make_session([0.2] + [3.0] * 11 + [0.2])
+    reps = session.analysis.reps
+    edges = (reps[0].raise_start_s, reps[-1].lower_end_s)
+    with styled():
+        ax = plot_travel(
+            session.analysis, Figure(figsize=CHART_INCH).add_subplot(), trace=session.trace, window_s=edges
+        )
+    assert [text.get_text() for text in ax.texts] == [str(number) for number in range(1, 14)]
+
+
 def test_travel_is_not_drawn_where_samples_are_missing(make_session: Any) -> None:
     session = make_session([3.0, 3.0])
     figure = Figure()
