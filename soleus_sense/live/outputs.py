@@ -29,4 +29,6 @@ def open_output(plan: Plan, *, plain: bool = False, jsonl: bool = False) -> Outp
 
     from soleus_sense.live.panel import PanelOutput
 
-    return PanelOutput(Console(), plan)
+    console = Console()
+    # A terminal that cannot move its cursor (TERM=dumb) would get the drawing once, at the end.
+    return PlainOutput(sys.stdout, plan) if console.is_dumb_terminal else PanelOutput(console, plan)

@@ -209,3 +209,20 @@ def test_without_a_terminal_sentences_are_written(capsys: pytest.CaptureFixture[
 def test_sentences_and_json_at_once_are_refused() -> None:
     with pytest.raises(SettingsError, match="one of"):
         open_output(PLAN, plain=True, jsonl=True)
+
+
+@pytest.mark.parametrize(("term", "kind"), [("xterm-256color", PanelOutput), ("dumb", PlainOutput)])
+def test_a_terminal_gets_the_panel_if_it_can_move_its_cursor(
+    term: str, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdout", Terminal())
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", term)
+    output = open_output(PLAN)
+    output.close()
+    assert type(output) is kind
