@@ -1,0 +1,1 @@
+"""How well and how fast: detected repetitions against true ones, accuracy tables, speed."""
