@@ -16,7 +16,7 @@ from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.lift import LiftTracker
-from soleus_sense.motion.measure import Measured, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
 from soleus_sense.motion.pitch import PitchTracker
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import (
@@ -33,7 +33,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
 )
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.verify import Verdict, judge
+from soleus_sense.motion.verify import CALM_M_S2, Shape, is_repetition, shape_of
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -61,6 +61,18 @@ PARTIAL_SHARE = 0.5
 
 REMEMBERED = 7
 """The usual range is the median of this many counted repetitions: half a set, so a falling range is followed."""
+
+DROP_M = 0.01
+"""Down by this much on the way out and up again on the way back: half of the smallest heel raise."""
+
+SURE_LIFT_S = 4.0
+"""In a cycle shorter than this the height is good to a centimetre, and a heel raise shows."""
+
+LEAST_LIFT_M = 0.0
+"""An instep sensor close to the ball of the foot rises by few millimetres; that it does not sink is all that shows."""
+
+MOST_LIFT_M = 0.13
+"""A heel rises 9 to 12 cm; the height is good to a centimetre."""
 
 LOST_S = 1.0
 """Samples missing for longer than this are said as a lost signal."""
@@ -148,6 +160,7 @@ class RepCounter:
         self._open: list[_Open] = []
         self._last_landing = 0
         self._spans: list[float] = []
+        self._like: Shape | None = None
         self._set = 0
         self._set_open = False
         self._set_row = 0
@@ -303,23 +316,33 @@ class RepCounter:
         measured = self._measure(cycle, first, cycle.known + 1, placement)
         if measured is None:
             return []
-        if self._placement == "auto":
-            turn = measured.range_rad or 0.0
-            if (turn >= HEEL_TURN_RAD) != (placement == "heel"):
-                return []
-        rows = self._grid[first : cycle.known + 1]
-        verdict = judge(
-            rows[:, 1:4], rows[:, 4:7] if self._has_gyro else None, measured, placement, cycle.onset - first
-        )
-        span = self._span(measured, cycle)
-        if verdict is Verdict.NOTHING:
+        turn = measured.range_rad or 0.0
+        if self._placement == "auto" and (turn >= HEEL_TURN_RAD) != (placement == "heel"):
             return []
+        rep = self._rep(cycle, measured, first, placement)
+        new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
+        shape = shape_of(self._grid[first : cycle.known + 1][:, 1:4], measured, first)
+        if new_set or self._like is None or not is_repetition(shape, self._like):
+            # Unlike the set before it, it may still be the first of another: the strap was moved, or what
+            # was taken for a set was none.
+            new_set = True
+            if placement == "heel":
+                lift_m = self._lift_seen(cycle)
+                if lift_m < -DROP_M and self._pitch is not None:
+                    self._pitch.take_as_bottom()
+                    return []
+                if shape.cycle_s < SURE_LIFT_S and not LEAST_LIFT_M <= lift_m <= MOST_LIFT_M:
+                    return []
+                turned_otherwise = self._has_gyro and not 0.6 < turn / max(shape.turn_rad, 1e-3) < 1.7
+                if turned_otherwise and shape.shaken_m_s2[2] < CALM_M_S2:
+                    return []
+            if not is_repetition(shape, None):
+                return []
+        span = self._span(measured, cycle)
         if self._placement == "auto":
             self._placement = placement
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
-        rep = self._rep(cycle, measured, first, placement)
         events: list[Event] = []
-        new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
         usual = 0.0 if new_set or not self._spans else float(np.median(self._spans))
         counted = span >= PARTIAL_SHARE * usual
         if new_set and counted:
@@ -329,6 +352,7 @@ class RepCounter:
             events.append(SetStarted(self._set, at_s))
         rep = replace(rep, set=max(self._set, 1), counted=counted)
         if counted:
+            self._like = shape
             self._spans = [*self._spans, span][-REMEMBERED:]
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)
@@ -339,6 +363,17 @@ class RepCounter:
         self._last_landing = cycle.landing
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
         return events
+
+    def _lift_seen(self, cycle: Cycle) -> float:
+        """How far a foot sensor went up and came down, metres; negative where the seeming way up went down.
+
+        Solved for from the acceleration, it says which way was up: off a step's edge a set may begin with a
+        drop, and what was done before the set may have left the tracker at the top.
+        """
+        base = max(cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
+        height = height_on_grid(self._grid[base : cycle.known + 1][:, 1:4])
+        onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
+        return float(height[top] - 0.5 * (height[onset] + height[end]))
 
     @staticmethod
     def _span(measured: Measured, cycle: Cycle) -> float:

@@ -11,7 +11,7 @@ from scipy.constants import g as GRAVITY_M_S2
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.height import fit_height
+from soleus_sense.motion.height import SHOCK_M_S2, fit_height
 from soleus_sense.motion.samples import FloatArray
 
 STRIDE = 4
@@ -28,8 +28,14 @@ FEWEST = 12
 HOP = 2
 """The height is solved for anew every 0.16 s: under half of the delay that a live count is allowed."""
 
-LEAVE_M = 0.015
+LEAVE_M = 0.012
 """A way up under this is sway. The ankle rises 4 to 8 cm in a heel raise; what a strap shows of it is less."""
+
+BEGUN_M_S2 = 0.5
+"""Shaken by more than this in its first sample, a recording begins in the middle of a raise."""
+
+BEGUN_S = 0.5
+"""What was begun before the recording is at its top within this time, or it is another motion."""
 
 LEAVE_SHARE = 0.4
 """Once the usual way up is known, a way under this share of it is no attempt: partials go up to a half."""
@@ -133,10 +139,13 @@ class LiftTracker:
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         usual = float(np.median(self._spans)) if self._spans else 0.0
-        seen = _follow(height[begin:].tolist(), max(LEAVE_M, LEAVE_SHARE * usual))
+        begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
+        struck = (rows[begin:, 4] > SHOCK_M_S2).tolist()
+        seen = _follow(height[begin:].tolist(), struck, max(LEAVE_M, LEAVE_SHARE * usual), begun)
         self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(usual, 2 * LEAVE_M)
         if seen.state == "landed":
-            span = float(height[begin + seen.top] - height[begin + seen.onset])
+            lowest = min(height[begin + seen.onset], height[begin + seen.low])
+            span = float(height[begin + seen.top] - lowest)
             onset, top, low = (self._centre(first + begin + i) for i in (seen.onset, seen.top, seen.low))
             found.append(Cycle(onset, top, low, self._newest(first + now), span))
             self._from = first + begin + seen.low
@@ -156,8 +165,14 @@ class LiftTracker:
         return STRIDE * sample + 2 * STRIDE - 2
 
 
-def _follow(height_m: list[float], leave_m: float) -> _Extremes:
+def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bool) -> _Extremes:
     """The first way up and down in a stretch of heights, or how far it has got.
+
+    Parameters
+    ----------
+    struck : whether the leg was struck then: a heel that meets the floor has landed, though the height drifts on
+    leave_m : a way up is longer than this
+    begun : the stretch may begin in the middle of a way up
 
     Returns
     -------
@@ -166,6 +181,21 @@ def _follow(height_m: list[float], leave_m: float) -> _Extremes:
     now = len(height_m) - 1
     onset = top = low = 0
     state = "rest"
+    if begun:
+        soon = round(BEGUN_S * RATE_HZ)
+        top = max(range(min(soon, now) + 1), key=height_m.__getitem__)
+        if top < soon and height_m[top] - min(height_m[top:]) > leave_m:
+            # Its bottom is taken to be where it comes down to.
+            onset, low = 0, top
+            for i in range(top, now + 1):
+                if height_m[i] <= height_m[low]:
+                    low = i
+                elif height_m[i] - height_m[low] > DIP_SHARE * (height_m[top] - height_m[low]):
+                    return _Extremes(onset, top, low, "landed")
+            steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
+            slow = height_m[now - 1] - height_m[now] < SLOW_SHARE * max(steps)
+            return _Extremes(onset, top, low, "landed" if slow else "down")
+        top = 0
     for i, here in enumerate(height_m):
         if state == "rest":
             if here < height_m[onset]:
@@ -192,7 +222,7 @@ def _follow(height_m: list[float], leave_m: float) -> _Extremes:
         way = height_m[top] - height_m[onset]
         steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
         slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
-        if slow and height_m[top] - height_m[low] > LANDED_SHARE * way:
+        if (slow or any(struck[top + 1 : now])) and height_m[top] - height_m[low] > LANDED_SHARE * way:
             return _Extremes(onset, top, low, "landed")
     elif state == "up" and now - top >= 2:
         state = "held"

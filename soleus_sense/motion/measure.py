@@ -8,6 +8,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from soleus_sense.motion.cycles import Cycle
+from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import fit_height, shake
 from soleus_sense.motion.phases import Bounds, bounds_of_rise
@@ -23,6 +24,15 @@ MOST_SMOOTHING_S = 0.15
 
 QUIETEST_SMOOTHING_S = 0.06
 """Least smoothing of an accelerometer's tilt: tremor of 7 Hz goes down to a tenth."""
+
+STRIDE = 2
+"""The height is solved for at 25 Hz."""
+
+RISES_AGAIN = 0.15
+"""Higher again by this share of the way down, the next raise has begun."""
+
+DOWN_AGAIN = 0.6
+"""A lowering that rises again before this much of the way is one that wavers."""
 
 AGREE = 0.6
 """A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
@@ -73,7 +83,8 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     """
     up_s = (at.top - at.onset) / GRID_RATE_HZ
     down_s = (at.landing - at.top) / GRID_RATE_HZ
-    coarse = gaussian_filter1d(force_m_s2, 0.06 * GRID_RATE_HZ, axis=0, mode="nearest")
+    calm = limited(force_m_s2)
+    coarse = gaussian_filter1d(calm, 0.06 * GRID_RATE_HZ, axis=0, mode="nearest")
     plane = _plane(coarse, at)
     if plane is None:
         return None
@@ -91,7 +102,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
             height = np.sin(angle)
             return height, np.gradient(height)
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
-        smooth = gaussian_filter1d(force_m_s2, width * GRID_RATE_HZ, axis=0, mode="nearest")
+        smooth = gaussian_filter1d(calm, width * GRID_RATE_HZ, axis=0, mode="nearest")
         height = np.sin(_angle(smooth, plane))
         return height, np.gradient(height)
 
@@ -118,13 +129,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
 
 def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
     """Measure a shin sensor's cycle; as `measure_pitch`."""
-    stride = 2
-    rate_hz = GRID_RATE_HZ / stride
-    shaken, excess = shake(force_m_s2, 3)
-    force = gaussian_filter1d(force_m_s2, 0.5 * stride, axis=0, mode="nearest")[::stride]
-    fit = fit_height(force, shaken[::stride], excess[::stride], rate_hz)
-    grid = np.arange(len(force_m_s2))
-    height = np.interp(grid, grid[::stride], fit.height_m)
+    height = height_on_grid(force_m_s2)
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
@@ -143,6 +148,15 @@ def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stre
     )
 
 
+def height_on_grid(force_m_s2: FloatArray) -> FloatArray:
+    """(n,) height of the sensor over a window of grid samples, metres, its zero arbitrary."""
+    shaken, excess = shake(force_m_s2, 3)
+    force = gaussian_filter1d(force_m_s2, 0.5 * STRIDE, axis=0, mode="nearest")[::STRIDE]
+    fit = fit_height(force, shaken[::STRIDE], excess[::STRIDE], GRID_RATE_HZ / STRIDE)
+    grid = np.arange(len(force_m_s2))
+    return np.interp(grid, grid[::STRIDE], fit.height_m)
+
+
 def _bounds(
     up: tuple[FloatArray, FloatArray], down: tuple[FloatArray, FloatArray], at: Stretch
 ) -> tuple[Bounds, Bounds, int] | None:
@@ -153,9 +167,18 @@ def _bounds(
     raised = bounds_of_rise(height, up[1], low, top, at.first, at.landing)
     height = down[0]
     high = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
-    end = high + int(np.argmin(height[high : at.last + 1]))
+    end = high + _settled(height[high : at.last + 1])
     lowered = bounds_of_rise(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last)
     return None if raised is None or lowered is None else (raised, lowered, top)
+
+
+def _settled(height: FloatArray) -> int:
+    """Index of the lowest point after the first, before the height rises again by a good part of the way."""
+    lowest = np.minimum.accumulate(height)
+    again = np.flatnonzero((height - lowest > RISES_AGAIN * (height[0] - lowest)) & (lowest < height[0]))
+    low_enough = again[height[0] - lowest[again] > DOWN_AGAIN * (height[0] - lowest[-1])]
+    stop = int(low_enough[0]) if len(low_enough) else len(height)
+    return int(np.argmin(height[:stop]))
 
 
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
@@ -198,7 +221,7 @@ def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatA
 
 def _tilt_range(force: FloatArray, raised: Bounds, lowered: Bounds) -> float:
     """Angle between gravity's direction before the raise and at the top, radians."""
-    smooth = gaussian_filter1d(force, 0.2 * GRID_RATE_HZ, axis=0, mode="nearest")
+    smooth = gaussian_filter1d(limited(force), 0.2 * GRID_RATE_HZ, axis=0, mode="nearest")
     bottom = smooth[int(raised.start)]
     top = smooth[int(0.5 * (raised.end + lowered.start))]
     cosine = (bottom * top).sum() / np.sqrt((bottom**2).sum() * (top**2).sum())

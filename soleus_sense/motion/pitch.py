@@ -13,6 +13,7 @@ from scipy import signal
 
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
 
@@ -37,14 +38,27 @@ RISING_AGAIN_SHARE = 0.25
 DIPPED_SHARE = 0.6
 """A dip that did not come down this far belongs to the top."""
 
-LANDED_SHARE = 0.7
-"""Down by this much of the way and slow, the heel has landed: it need not come back to the same level."""
+LANDED_SHARE = 0.88
+"""Down by this much of the way and slow, the heel has landed."""
+
+SETTLED_SHARE = 0.6
+SETTLED_AFTER_S = 0.5
+"""Down by this much and not lower for this long, it has landed too: it need not come back to the same level."""
 
 SLOW_SHARE = 0.1
 """Slow is under a tenth of the lowering's own peak speed: the definition's figure."""
 
 LONGEST_UP_S = 20.0
 """Up for longer than this is another posture, not a held top."""
+
+LONGEST_UP_FIRST_S = 9.0
+"""Before a set is known to run: 3 s of raise, 3 s of hold, and what shows that the lowering has begun."""
+
+MOST_TURN_RAD = np.deg2rad(85.0)
+"""No heel raise turns a foot this far: it was picked up, or the case was turned in the hands."""
+
+STUCK_S = 2.5
+"""Not a bit lower for this long in the middle of the way down, the foot rests in another posture."""
 
 SCAN = 128
 """Samples examined at a time; no result depends on it."""
@@ -73,6 +87,7 @@ class PitchTracker:
         """Take (n, 3) grid samples of specific force."""
         if not len(force_m_s2):
             return
+        force_m_s2 = limited(force_m_s2)
         if self._zi is None or self._slow_zi is None:
             self._zi = signal.sosfilt_zi(self._sos)[:, :, None] * force_m_s2[0]
             first = force_m_s2[0] / np.sqrt((force_m_s2[0] ** 2).sum())
@@ -176,7 +191,9 @@ class PitchTracker:
         top_at = np.where(last >= 0, start + last, self._top_at)
         back = ((tops - points) * (tops - self._bottom)).sum(axis=1) / span
         falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
-        too_long = np.arange(start, start + len(rows)) - self._onset > LONGEST_UP_S * GRID_RATE_HZ
+        longest_s = LONGEST_UP_FIRST_S if self._up is None else LONGEST_UP_S
+        too_long = np.arange(start, start + len(rows)) - self._onset > longest_s * GRID_RATE_HZ
+        too_long |= span > MOST_TURN_RAD
         ends = np.flatnonzero(falling | too_long)
         at = int(ends[0]) if len(ends) else len(rows) - 1
         self._span, self._top, self._top_at = float(span[at]), tops[at].copy(), int(top_at[at])
@@ -209,9 +226,12 @@ class PitchTracker:
         new_low = share >= lowest
         last = np.maximum.accumulate(np.where(new_low, np.arange(len(rows)), -1))
         lowest_at = np.where(last >= 0, start + last, self._lowest_at)
+        since_lowest = np.arange(start, start + len(rows)) - lowest_at
         landed = (share > LANDED_SHARE) & (speed < SLOW_SHARE * peak)
+        landed |= (lowest > SETTLED_SHARE) & (since_lowest > SETTLED_AFTER_S * GRID_RATE_HZ)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
-        ends = np.flatnonzero(landed | again)
+        stuck = since_lowest > STUCK_S * GRID_RATE_HZ
+        ends = np.flatnonzero(landed | again | stuck)
         at = int(ends[0]) if len(ends) else len(rows) - 1
         self._peak, self._lowest, self._lowest_at = float(peak[at]), float(lowest[at]), int(lowest_at[at])
         self._next = start + at + 1
@@ -227,6 +247,9 @@ class PitchTracker:
             found.append(Turn("bottom", landing))
             self._begin_rest(landing, here if landed[at] else self.track[landing : landing + 1][0, :3].copy())
             self._next = landing + 1
+        elif stuck[at]:
+            self._begin_rest(start + at, None)
+            found.append(Turn("bottom", start + at))
         else:
             self._state = "rise"
             found.append(Turn("top", start + at))
