@@ -46,7 +46,7 @@ DIP_SHARE = 0.35
 LANDED_SHARE = 0.7
 """Down by this much of the way and slow, the heel has landed."""
 
-SLOW_SHARE = 0.15
+SLOW_SHARE = 0.25
 """Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
 
 REMEMBERED = 7

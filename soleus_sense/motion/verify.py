@@ -95,8 +95,9 @@ FIRST_AT_SHIN = Limits(
     off_plane=0.5,
     # Quick repetitions pushed off with force shake an ankle strap like this (own reading of real recordings).
     shaken_m_s2=(2.6, 3.2, 14.0),
-    before_m_s2=1.2,
-    raise_s=0.18,
+    before_m_s2=1.5,
+    # A recording may begin in the middle of a raise.
+    raise_s=0.12,
     cycle_s=0.4,
 )
 
@@ -106,7 +107,7 @@ FURTHER_AT_SHIN = Limits(
     off_plane=0.8,
     shaken_m_s2=(5.0, 7.0, 20.0),
     before_m_s2=np.inf,
-    raise_s=0.12,
+    raise_s=0.08,
     cycle_s=0.35,
 )
 
@@ -193,19 +194,21 @@ def is_repetition(shape: Shape, like: Shape | None) -> bool:
     draws_arc = not at_shin or shape.turn_rad > TILTED_RAD
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
-    if shape.lift_m is not None:
+    clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
+    if shape.lift_m is not None and not (clear and like is not None and _alike(shape, like)):
         if not LIFT_M[0] <= shape.lift_m <= LIFT_M[1]:
             return False
         calm = shape.shaken_m_s2[2] < CALM_M_S2
         if calm and shape.lift_m < LIFT_PER_TILT_M * shape.turn_rad:
             return False
-    return like is None or not draws_arc or like.turn_rad < TILTED_RAD or _alike(shape, like)
+    if not clear or like is None:
+        return True
+    # Quick repetitions throw the direction of what a shin feels about.
+    thrown = at_shin and max(shape.shaken_m_s2[2], like.shaken_m_s2[2]) > CALM_M_S2
+    return thrown or _alike(shape, like)
 
 
 def _alike(shape: Shape, like: Shape) -> bool:
     """Whether two cycles go the same way from the same bottom."""
-    if like.lift_m is not None and max(shape.shaken_m_s2[2], like.shaken_m_s2[2]) > CALM_M_S2:
-        # Quick repetitions throw the direction of what a shin feels about.
-        return True
     apart = float(np.arccos(np.clip((shape.bottom * like.bottom).sum(), -1.0, 1.0)))
     return float((shape.way * like.way).sum()) > SAME_WAY and apart < SAME_BOTTOM_RAD
