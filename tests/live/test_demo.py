@@ -13,6 +13,7 @@ from soleus_sense.errors import SettingsError
 from soleus_sense.live.demo import compare, demo_plan, run_demo, scenario_of
 from soleus_sense.live.session import Compared, Finished, Searching
 from soleus_sense.live.workout import Wearing
+from soleus_sense.motion.counter import RepCounter
 from soleus_sense.motion.reps import RepCounted
 from soleus_sense.recording.journal import read_metadata
 from soleus_sense.recording.reader import read_recording
@@ -74,3 +75,23 @@ def test_truth_and_count_are_put_side_by_side_by_time(four_reps: Simulation) -> 
         Compared(4, truth[2].lower_s, truth[2].lower_s),
         Compared(5, truth[3].lower_s, truth[3].lower_s),
     ]
+
+
+@pytest.mark.parametrize(("placement", "within_s"), [("heel", 0.15), ("shin", 0.3)])
+async def test_ten_of_ten_are_counted_each_lowering_near_its_truth(
+    placement: str, within_s: float, notebook: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL, logger="bumble")
+    plan = demo_plan(None, None, sets=None, reps=None, rest_s=None)
+    await run_demo(
+        plan,
+        Wearing(placement=placement, record=tmp_path),
+        notebook,
+        counter=lambda: RepCounter(placement, plan.exercise, str(plan.tempo)),
+        speed=SPEED,
+    )
+    rows = [row for row in notebook.of(Compared) if isinstance(row, Compared)]
+    assert len(notebook.of(RepCounted)) == len(rows) == 10
+    for row in rows:
+        assert row.true_lower_s is not None
+        assert row.counted_lower_s == pytest.approx(row.true_lower_s, abs=within_s)

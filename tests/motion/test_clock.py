@@ -206,7 +206,7 @@ def test_numbers_tell_counted_samples_how_many_were_lost() -> None:
     assert worst_s(placed, kept) < 0.05
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     drift_ppm=st.floats(-60, 60),
     offset_s=st.floats(-1e6, 1e6),
