@@ -46,7 +46,7 @@ USUAL_BODY_HEIGHT_M = 1.70
 LOOK_BACK_S = 3.0
 """A raise begins at most this long before it is noticed: the slowest asked for."""
 
-LOOK_AHEAD_S = 1.5
+LOOK_AHEAD_S = 1.2
 """A landing is measured once more with this much of what followed."""
 
 KEPT_S = 45.0

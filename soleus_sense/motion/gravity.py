@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
+from scipy.ndimage import gaussian_filter1d
+from vqf import VQF
 
+from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
 
 MOST_SHARE = 1.25
@@ -16,3 +19,57 @@ def limited(force_m_s2: FloatArray) -> FloatArray:
     """(n, 3) the force, shortened to at most `MOST_SHARE` of gravity."""
     length = np.sqrt(force_m_s2[:, 0] ** 2 + force_m_s2[:, 1] ** 2 + force_m_s2[:, 2] ** 2)
     return force_m_s2 * (MOST_SHARE * GRAVITY_M_S2 / np.maximum(length, MOST_SHARE * GRAVITY_M_S2))[:, None]
+
+
+INCLINE_S = 2.0
+"""The gyro is followed for shorter, gravity for longer than this."""
+
+AGREE = 0.5
+"""A gyro that explains the turn of gravity with less than this correlation is in other axes: it is left out."""
+
+
+def gravity_direction(force_m_s2: FloatArray, rate_rad_s: FloatArray) -> FloatArray | None:
+    """Gravity's direction over a window from accelerometer and gyro together.
+
+    Parameters
+    ----------
+    force_m_s2, rate_rad_s : (n, 3) on the grid
+
+    Returns
+    -------
+    (n, 3) unit vectors in the sensor's axes, or None where the gyro does not turn with gravity
+
+    Notes
+    -----
+    VQF (Laidig & Seel 2023) runs forward and back over the window, so that both ends are settled. The gyro's
+    offset is what it turns too much on average: over a window a leg turns nowhere. Some boards give rotation in
+    axes of the other handedness; the sign that fits gravity's own turn is taken.
+    """
+    offset = rate_rad_s.mean(axis=0)
+    rate = rate_rad_s - offset
+    coarse = gaussian_filter1d(limited(force_m_s2), 0.1 * GRID_RATE_HZ, axis=0, mode="nearest")
+    coarse /= np.sqrt((coarse * coarse).sum(axis=1))[:, None]
+    seen = np.gradient(coarse, axis=0) * GRID_RATE_HZ
+    told = -np.cross(gaussian_filter1d(rate, 0.1 * GRID_RATE_HZ, axis=0, mode="nearest"), coarse)
+    together = float((seen * told).sum() / np.sqrt((seen * seen).sum() * (told * told).sum() + 1e-12))
+    if abs(together) < AGREE:
+        return None
+    rate = rate if together > 0 else -rate
+    n = len(rate)
+    # Back and forth once more: the first pass settles the second, and the start meets the end.
+    there = np.concatenate((-rate[::-1], rate, -rate[::-1]))
+    force = np.concatenate((force_m_s2[::-1], force_m_s2, force_m_s2[::-1]))
+    forward = _upward(VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN), there[: 2 * n], force[: 2 * n])[n:]
+    back = _upward(VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN), -there[::-1][: 2 * n], force[::-1][: 2 * n])[n:]
+    both = forward + back[::-1]
+    return both / np.sqrt((both * both).sum(axis=1))[:, None]
+
+
+_PLAIN = {"motionBiasEstEnabled": False, "restBiasEstEnabled": False}
+
+
+def _upward(filter_: VQF, rate: FloatArray, force: FloatArray) -> FloatArray:
+    """(n, 3) the upward direction in the sensor's axes: the third row of the rotation to the earth."""
+    found = filter_.updateBatch(np.ascontiguousarray(rate), np.ascontiguousarray(force))
+    w, x, y, z = found["quat6D"].T
+    return np.column_stack((2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)))

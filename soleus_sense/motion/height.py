@@ -30,6 +30,10 @@ FLOOR_M_S2 = 0.10
 SHAKE_PER_M_S2 = 0.06
 """Error that shaking adds: sideways acceleration squared over 2 g, what the magnitude takes for vertical."""
 
+GYRO_FLOOR_M_S2 = 0.05
+GYRO_SHAKE_PER_M_S2 = 0.02
+"""The same where a gyro says which way is up: sideways acceleration no longer passes for vertical."""
+
 SHOCK_M_S2 = 6.0
 """Above this much over gravity a landing rings and may clip: such a moment says nothing about velocity."""
 
@@ -92,6 +96,7 @@ def fit_height(
     excess_m_s2: FloatArray,
     rate_hz: float,
     *,
+    direction: FloatArray | None = None,
     tilt_smoothing_s: float = 0.24,
 ) -> HeightFit:
     """Solve for the height over a window.
@@ -101,6 +106,7 @@ def fit_height(
     force_m_s2 : (n, 3) specific force, averaged over about one sample's time; n at least 8
     shaken_m_s2, excess_m_s2 : (n,) as `shake` gives them
     rate_hz : samples per second
+    direction : (n, 3) gravity's direction in the sensor's axes from a gyro, or None without one
     tilt_smoothing_s : half width of the triangle that tilt is averaged over
 
     Notes
@@ -109,11 +115,17 @@ def fit_height(
     when the sensor turns, so no attitude is needed, and the same code serves with and without a gyro.
     """
     n, step_s = len(force_m_s2), 1.0 / rate_hz
-    magnitude = np.sqrt((force_m_s2 * force_m_s2).sum(axis=1))
-    acceleration = magnitude - np.median(magnitude)
-    tilt = _tilt(force_m_s2 / magnitude[:, None], max(1, round(tilt_smoothing_s * rate_hz)))
+    if direction is None:
+        magnitude = np.sqrt((force_m_s2 * force_m_s2).sum(axis=1))
+        upward = magnitude
+        tilt = _tilt(force_m_s2 / magnitude[:, None], max(1, round(tilt_smoothing_s * rate_hz)))
+        error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
+    else:
+        upward = (force_m_s2 * direction).sum(axis=1)
+        tilt = _tilt(direction, 1)
+        error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
+    acceleration = upward - np.median(upward)
 
-    error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
     error = np.where(excess_m_s2 > SHOCK_M_S2, SHOCK_DOUBT * error, error)
     weight = 1.0 / (error * error)
     weight[0] = weight[-1] = 0.0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from soleus_sense.motion.cycles import Cycle
-from soleus_sense.motion.gravity import limited
+from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import fit_height, shake
-from soleus_sense.motion.phases import Bounds, bounds_of_rise
+from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
 
 SMOOTHING_SHARE = 0.04
@@ -129,7 +130,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
 
 def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
     """Measure a shin sensor's cycle; as `measure_pitch`."""
-    height = height_on_grid(force_m_s2)
+    height = height_on_grid(force_m_s2, None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s))
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
@@ -138,7 +139,7 @@ def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stre
 
     up = travel((at.top - at.onset) / GRID_RATE_HZ)
     down = travel((at.landing - at.top) / GRID_RATE_HZ)
-    found = _bounds(up, down, at)
+    found = _bounds(up, down, at, bounds_by_flanks)
     if found is None:
         return None
     raised, lowered, _ = found
@@ -148,27 +149,31 @@ def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stre
     )
 
 
-def height_on_grid(force_m_s2: FloatArray) -> FloatArray:
+def height_on_grid(force_m_s2: FloatArray, direction: FloatArray | None = None) -> FloatArray:
     """(n,) height of the sensor over a window of grid samples, metres, its zero arbitrary."""
     shaken, excess = shake(force_m_s2, 3)
     force = gaussian_filter1d(force_m_s2, 0.5 * STRIDE, axis=0, mode="nearest")[::STRIDE]
-    fit = fit_height(force, shaken[::STRIDE], excess[::STRIDE], GRID_RATE_HZ / STRIDE)
+    up = None if direction is None else direction[::STRIDE]
+    fit = fit_height(force, shaken[::STRIDE], excess[::STRIDE], GRID_RATE_HZ / STRIDE, direction=up)
     grid = np.arange(len(force_m_s2))
     return np.interp(grid, grid[::STRIDE], fit.height_m)
 
 
 def _bounds(
-    up: tuple[FloatArray, FloatArray], down: tuple[FloatArray, FloatArray], at: Stretch
+    up: tuple[FloatArray, FloatArray],
+    down: tuple[FloatArray, FloatArray],
+    at: Stretch,
+    bounds: Callable[[FloatArray, FloatArray, int, int, int, int], Bounds | None] = bounds_of_rise,
 ) -> tuple[Bounds, Bounds, int] | None:
     """Raise, lowering and the index of the highest point."""
     height = up[0]
     top = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
     low = at.first + int(np.argmin(height[at.first : top + 1]))
-    raised = bounds_of_rise(height, up[1], low, top, at.first, at.landing)
+    raised = bounds(height, up[1], low, top, at.first, at.landing)
     height = down[0]
     high = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
     end = high + _settled(height[high : at.last + 1])
-    lowered = bounds_of_rise(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last)
+    lowered = bounds(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last)
     return None if raised is None or lowered is None else (raised, lowered, top)
 
 

@@ -59,6 +59,51 @@ def bounds_of_rise(height: FloatArray, speed: FloatArray, low: int, high: int, f
     return Bounds(start, max(end, start), way, peak)
 
 
+FLANK = (0.3, 0.6)
+"""Where the ends of a height that drifts cannot be seen, the flanks of its speed are: between these shares of the
+peak it stands clear of the drift, and the straight line through both meets a tenth close to where the speed does."""
+
+
+INNER = 0.15
+"""The flanks are looked for from these shares of the way outwards: a slow foot may nearly stop in between."""
+
+
+def bounds_by_flanks(
+    height: FloatArray, speed: FloatArray, low: int, high: int, first: int, last: int
+) -> Bounds | None:
+    """As `bounds_of_rise`, for a height that drifts while the heel rests.
+
+    The flanks of the speed around the middle of the way are followed outwards to `FLANK` of the peak and
+    continued in a straight line to a tenth of it.
+    """
+    level, way = float(height[low]), float(height[high] - height[low])
+    if way <= 0 or high <= low:
+        return None
+    share = (height[low : high + 1] - level) / way
+    middle = low + int(np.argmax(share >= 0.5))
+    begun = low + int(np.flatnonzero(share[: middle - low + 1] <= INNER)[-1])
+    done = middle + int(np.argmax(share[middle - low :] >= 1 - INNER))
+    peak = float(speed[begun : done + 1].max())
+    if peak <= 0:
+        return None
+    before = _outwards(speed[first : begun + 1][::-1], peak)
+    after = _outwards(speed[done : last + 1], peak)
+    return Bounds(begun - before, done + after, way, peak)
+
+
+def _outwards(speed: FloatArray, peak: float) -> float:
+    """Samples from the first to where the flank's straight line meets `EDGE` of the peak; at most all of them."""
+    at: list[float] = []
+    for share in FLANK[::-1]:
+        under = np.flatnonzero(speed < share * peak)
+        if not len(under):
+            return float(len(speed) - 1)
+        i = int(under[0])
+        at.append(0.0 if i == 0 else i - (share * peak - float(speed[i])) / float(speed[i - 1] - speed[i]))
+    near, far = at
+    return min(far + (far - near) * (FLANK[0] - EDGE) / (FLANK[1] - FLANK[0]), float(len(speed) - 1))
+
+
 def _crossing(speed: FloatArray, at: int, level: float) -> float:
     """Where between sample `at` and the next the speed passes a level."""
     if at < 0 or at + 1 >= len(speed):
