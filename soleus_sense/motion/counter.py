@@ -59,6 +59,9 @@ REST_CYCLES = 3.0
 PARTIAL_SHARE = 0.5
 """Under this share of the set's usual range a motion is a partial."""
 
+PARTIAL_SHARE_ACC = 0.42
+"""The same without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
+
 REMEMBERED = 7
 """The usual range is the median of this many counted repetitions: half a set, so a falling range is followed."""
 
@@ -317,11 +320,11 @@ class RepCounter:
         if measured is None:
             return []
         turn = measured.range_rad or 0.0
-        if self._placement == "auto" and (turn >= HEEL_TURN_RAD) != (placement == "heel"):
-            return []
         rep = self._rep(cycle, measured, first, placement)
         new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
         shape = shape_of(self._grid[first : cycle.known + 1][:, 1:4], measured, first)
+        if self._placement == "auto" and (shape.turn_rad >= HEEL_TURN_RAD) != (placement == "heel"):
+            return []
         if new_set or self._like is None or not is_repetition(shape, self._like):
             # Unlike the set before it, it may still be the first of another: the strap was moved, or what
             # was taken for a set was none.
@@ -344,7 +347,7 @@ class RepCounter:
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         events: list[Event] = []
         usual = 0.0 if new_set or not self._spans else float(np.median(self._spans))
-        counted = span >= PARTIAL_SHARE * usual
+        counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
         if new_set and counted:
             events += self._close_set()
             self._set += 1
@@ -377,7 +380,8 @@ class RepCounter:
 
     @staticmethod
     def _span(measured: Measured, cycle: Cycle) -> float:
-        return measured.lift_m if measured.lift_m is not None else measured.range_rad or cycle.span
+        # At the shin both come of the same height; the tracker's is of one window for all repetitions.
+        return cycle.span if measured.lift_m is not None else measured.range_rad or cycle.span
 
     def _measure(self, cycle: Cycle, first: int, stop: int, placement: str) -> Measured | None:
         base = max(first - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
