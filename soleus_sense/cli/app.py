@@ -12,6 +12,7 @@ import typer
 
 from soleus_sense._version import __version__
 from soleus_sense.cli.analyze import analyze
+from soleus_sense.cli.bench import bench
 from soleus_sense.cli.live import live
 from soleus_sense.cli.replay import replay
 from soleus_sense.cli.report import report
@@ -39,6 +40,7 @@ app.command()(replay)
 app.command()(analyze)
 app.command()(report)
 app.command()(simulate)
+app.command()(bench)
 
 
 def _show_version(wanted: bool) -> None:

@@ -35,14 +35,7 @@ def magnitude_peaks(recording: Recording) -> FloatArray:
 
 def component_peaks(recording: Recording) -> FloatArray:
     """(k,) s, peaks of the acceleration's first principal component."""
-    return _peaks(recording, _first_component(recording, recording.acc_m_s2))
-
-
-def rotation_peaks(recording: Recording) -> FloatArray:
-    """(k,) s, peaks of the first principal component of the rate of turn; none without a gyro."""
-    if recording.gyr_rad_s is None:
-        return np.zeros(0)
-    return _peaks(recording, _first_component(recording, recording.gyr_rad_s))
+    return _peaks(recording, _first_component(recording))
 
 
 PLAIN_COUNTERS: dict[str, Callable[[Recording], FloatArray]] = {
@@ -52,14 +45,14 @@ PLAIN_COUNTERS: dict[str, Callable[[Recording], FloatArray]] = {
 """By name: a recording in, the times of its repetitions out."""
 
 
-def _first_component(recording: Recording, values: FloatArray) -> FloatArray:
-    """(n,) along the direction of the greatest variance in the pass band; its sign is set by the larger side."""
-    banded = _banded(recording, values)
+def _first_component(recording: Recording) -> FloatArray:
+    """(n,) the acceleration along the direction of its greatest variance in the pass band."""
+    banded = _banded(recording, recording.acc_m_s2)
     _, axes = np.linalg.eigh(np.cov(banded.T))
-    along = values @ axes[:, -1]
-    score = banded @ axes[:, -1]
+    along = banded @ axes[:, -1]
     # At the heel and the shin alike a repetition leans one way from rest: the longer tail is "up".
-    return along if float((score**3).mean()) >= 0 else -along
+    sign = 1.0 if float((along**3).mean()) >= 0 else -1.0
+    return recording.acc_m_s2 @ (sign * axes[:, -1])
 
 
 def _banded(recording: Recording, values: FloatArray) -> FloatArray:
