@@ -323,7 +323,7 @@ class RepCounter:
         rep = self._rep(cycle, measured, first, placement)
         new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
         shape = shape_of(self._grid[first : cycle.known + 1][:, 1:4], measured, first)
-        if self._placement == "auto" and (shape.turn_rad >= HEEL_TURN_RAD) != (placement == "heel"):
+        if self._placement == "auto" and (turn >= HEEL_TURN_RAD) != (placement == "heel"):
             return []
         if new_set or self._like is None or not is_repetition(shape, self._like):
             # Unlike the set before it, it may still be the first of another: the strap was moved, or what

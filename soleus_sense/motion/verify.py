@@ -114,6 +114,12 @@ FURTHER_AT_SHIN = Limits(
 TILTED_RAD = np.deg2rad(15.0)
 """A shank that tilts less than this draws no clear arc: its plane and its return are not judged."""
 
+FAR_RAD = np.deg2rad(24.0)
+FAR_UNCLOSED = 0.15
+FAR_OFF_PLANE = 0.22
+FAR_LIFT_PER_TILT_M = 0.033
+"""What a shin feels turns this far only in quick repetitions, out and back along one line; a step's does not."""
+
 LIFT_M = (0.012, 0.20)
 """An ankle rises 4 to 8 cm; a strap shows a part of it, and a sensor's offset doubles a slow one."""
 
@@ -194,6 +200,11 @@ def is_repetition(shape: Shape, like: Shape | None) -> bool:
     draws_arc = not at_shin or shape.turn_rad > TILTED_RAD
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
+    if at_shin and like is None and shape.turn_rad > FAR_RAD:
+        if shape.unclosed > FAR_UNCLOSED or shape.off_plane > FAR_OFF_PLANE:
+            return False
+        if shape.lift_m is not None and shape.lift_m < FAR_LIFT_PER_TILT_M * shape.turn_rad:
+            return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
     if shape.lift_m is not None and not (clear and like is not None and _alike(shape, like)):
         if not LIFT_M[0] <= shape.lift_m <= LIFT_M[1]:
