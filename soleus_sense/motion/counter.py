@@ -33,7 +33,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
 )
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.verify import CALM_M_S2, Shape, is_repetition, shape_of
+from soleus_sense.motion.verify import CALM_M_S2, SetLook, is_repetition, shape_of
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -82,6 +82,9 @@ LOST_S = 1.0
 
 HEEL_TURN_RAD = np.deg2rad(24.0)
 """A sensor that turns more than this with each repetition sits on the foot; shanks tilt 4 to 20°."""
+
+HEEL_TURN_ACC_RAD = np.deg2rad(30.0)
+"""The same without a gyro: what a shank feels sideways in a quick repetition looks like a larger turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class RepCounter:
         self._open: list[_Open] = []
         self._last_landing = 0
         self._spans: list[float] = []
-        self._like: Shape | None = None
+        self._look: SetLook | None = None
         self._set = 0
         self._set_open = False
         self._set_row = 0
@@ -323,9 +326,10 @@ class RepCounter:
         rep = self._rep(cycle, measured, first, placement)
         new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
         shape = shape_of(self._grid[first : cycle.known + 1][:, 1:4], measured, first)
-        if self._placement == "auto" and (turn >= HEEL_TURN_RAD) != (placement == "heel"):
+        least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
+        if self._placement == "auto" and (turn >= least) != (placement == "heel"):
             return []
-        if new_set or self._like is None or not is_repetition(shape, self._like):
+        if new_set or self._look is None or not is_repetition(shape, self._look):
             # Unlike the set before it, it may still be the first of another: the strap was moved, or what
             # was taken for a set was none.
             new_set = True
@@ -355,7 +359,7 @@ class RepCounter:
             events.append(SetStarted(self._set, at_s))
         rep = replace(rep, set=max(self._set, 1), counted=counted)
         if counted:
-            self._like = shape
+            self._look = SetLook.of(shape, None if new_set else self._look)
             self._spans = [*self._spans, span][-REMEMBERED:]
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)

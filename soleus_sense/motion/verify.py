@@ -67,17 +67,29 @@ class Limits:
 
 
 FIRST_AT_HEEL = Limits(
-    # Less lifts the heel by under two centimetres; an ankle does not plantarflex further, a stride's foot does.
-    turn_rad=(np.deg2rad(7.0), np.deg2rad(75.0)),
-    unclosed=0.4,
-    off_plane=0.35,
+    # A first one of less is not told from a step begun; an ankle does not plantarflex further, a stride's foot does.
+    turn_rad=(np.deg2rad(12.0), np.deg2rad(75.0)),
+    unclosed=0.3,
+    off_plane=0.3,
     # A heel swung about the ball of the foot in 0.35 s is accelerated by 5 m/s² at most, for a part of the time;
     # a striding foot by 10 to 30.
-    shaken_m_s2=(1.3, 2.4, 3.8),
+    shaken_m_s2=(1.3, 2.2, 3.8),
     before_m_s2=2.5,
     raise_s=0.22,
     cycle_s=0.5,
 )
+
+WILDER = 2.0
+"""A repetition is shaken, and turns the sensor, at most this many times as much as the most so far in its set."""
+
+TAME_M_S2 = (0.9, 1.3, 3.0)
+"""Shaken no more than this it need not be compared: quick repetitions may follow slow ones."""
+
+TAME_AT_SHIN_M_S2 = (1.2, 2.0, 5.0)
+"""The same at the shin, where quick repetitions shake more."""
+
+TAME_RAD = np.deg2rad(24.0)
+"""The same for the turn."""
 
 FURTHER_AT_HEEL = Limits(
     turn_rad=(np.deg2rad(4.0), np.deg2rad(85.0)),
@@ -122,6 +134,9 @@ FAR_LIFT_PER_TILT_M = 0.033
 
 LIFT_M = (0.012, 0.20)
 """An ankle rises 4 to 8 cm; a strap shows a part of it, and a sensor's offset doubles a slow one."""
+
+FIRST_LIFT_M = 0.016
+"""A first repetition under this is not told from sway."""
 
 LIFT_PER_TILT_M = 0.045
 """Metres of lift per radian of tilt: a heel raise gives 0.06 or more, a knee bend 0.03."""
@@ -178,14 +193,44 @@ def shape_of(force_m_s2: FloatArray, measured: Measured, base: int) -> Shape:
     )
 
 
-def is_repetition(shape: Shape, like: Shape | None) -> bool:
+@dataclass(frozen=True, slots=True, eq=False)
+class SetLook:
+    """What the repetitions of a set looked like: the newest, and the most that any was shaken and turned."""
+
+    newest: Shape
+    shaken_m_s2: tuple[float, float, float]
+    turn_rad: float
+
+    @classmethod
+    def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
+        """The look of a set with one more repetition."""
+        if before is None:
+            return cls(shape, shape.shaken_m_s2, shape.turn_rad)
+        a, b = shape.shaken_m_s2, before.shaken_m_s2
+        most = (max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2]))
+        return cls(shape, most, max(shape.turn_rad, before.turn_rad))
+
+    def is_outdone_by(self, shape: Shape) -> bool:
+        """Whether a cycle is far wilder than the set."""
+        tame = TAME_M_S2 if shape.lift_m is None else TAME_AT_SHIN_M_S2
+        wilder = any(
+            seen > max(calm, WILDER * most)
+            for seen, calm, most in zip(shape.shaken_m_s2, tame, self.shaken_m_s2, strict=True)
+        )
+        return wilder or shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)
+
+
+def is_repetition(shape: Shape, look: SetLook | None) -> bool:
     """Whether a cycle is a repetition.
 
     Parameters
     ----------
     shape : the cycle
-    like : a repetition of the running set, or None when this would be the first of one
+    look : that of the running set, or None when this would be the first of one
     """
+    like = None if look is None else look.newest
+    if look is not None and look.is_outdone_by(shape):
+        return False
     at_shin = shape.lift_m is not None
     if at_shin:
         limits = FIRST_AT_SHIN if like is None else FURTHER_AT_SHIN
@@ -207,7 +252,7 @@ def is_repetition(shape: Shape, like: Shape | None) -> bool:
             return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
     if shape.lift_m is not None and not (clear and like is not None and _alike(shape, like)):
-        if not LIFT_M[0] <= shape.lift_m <= LIFT_M[1]:
+        if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
             return False
         calm = shape.shaken_m_s2[2] < CALM_M_S2
         if calm and shape.lift_m < LIFT_PER_TILT_M * shape.turn_rad:
