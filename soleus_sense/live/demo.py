@@ -28,6 +28,9 @@ NAME = "Soleus Sense demo"
 TEMPO = "3-0-1-0"
 SETS, REPS = 1, 10
 
+QUIET_S = 1.5
+"""Before the first and after the last repetition: people start at once, and the demo is to end within a minute."""
+
 LAST_NOTIFICATIONS_S = 0.3
 """What was sent last is under way for two connection intervals."""
 
@@ -140,6 +143,8 @@ def scenario_of(plan: Plan, placement: str) -> Scenario:
         reps=plan.reps or REPS,
         tempo=plan.tempo or Tempo.parse(TEMPO),
         rest_s=plan.rest_s,
+        lead_in_s=QUIET_S,
+        lead_out_s=QUIET_S,
         exercise=plan.exercise,
     )
 
