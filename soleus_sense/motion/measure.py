@@ -163,17 +163,17 @@ def _bounds(
     up: tuple[FloatArray, FloatArray],
     down: tuple[FloatArray, FloatArray],
     at: Stretch,
-    bounds: Callable[[FloatArray, FloatArray, int, int, int, int], Bounds | None] = bounds_of_rise,
+    bounds: Callable[..., Bounds | None] = bounds_of_rise,
 ) -> tuple[Bounds, Bounds, int] | None:
     """Raise, lowering and the index of the highest point."""
     height = up[0]
     top = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
     low = at.first + int(np.argmin(height[at.first : top + 1]))
-    raised = bounds(height, up[1], low, top, at.first, at.landing)
+    raised = bounds(height, up[1], low, top, at.first, at.landing, top_last=True)
     height = down[0]
     high = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
     end = high + _settled(height[high : at.last + 1])
-    lowered = bounds(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last)
+    lowered = bounds(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last, top_last=False)
     return None if raised is None or lowered is None else (raised, lowered, top)
 
 

@@ -27,7 +27,9 @@ class Bounds:
     peak: float
 
 
-def bounds_of_rise(height: FloatArray, speed: FloatArray, low: int, high: int, first: int, last: int) -> Bounds | None:
+def bounds_of_rise(
+    height: FloatArray, speed: FloatArray, low: int, high: int, first: int, last: int, *, top_last: bool
+) -> Bounds | None:
     """Bounds of the way up from index `low` to index `high`.
 
     Parameters
@@ -35,6 +37,8 @@ def bounds_of_rise(height: FloatArray, speed: FloatArray, low: int, high: int, f
     height, speed : (n,) and its change per sample, positive up; for a lowering give both negated
     low, high : where the way begins and ends, low < high
     first, last : the phase is looked for from `first` to `last`, first <= low, high <= last
+    top_last : the top is at `high` (a raise) rather than at `low` (a lowering, negated): where the height passes
+        the middle more than once, what is next to the top counts
 
     Returns
     -------
@@ -44,7 +48,7 @@ def bounds_of_rise(height: FloatArray, speed: FloatArray, low: int, high: int, f
     if way <= 0 or high <= low:
         return None
     share = (height[low : high + 1] - level) / way
-    middle = low + int(np.argmax(share >= 0.5))
+    middle = low + _middle(share, top_last)
     # Seen from the middle of the way: the last time under a tenth, the first time over nine tenths.
     tenth = low + int(np.flatnonzero(share[: middle - low + 1] <= EDGE)[-1])
     most = middle + int(np.argmax(share[middle - low :] >= 1 - EDGE))
@@ -69,7 +73,7 @@ INNER = 0.15
 
 
 def bounds_by_flanks(
-    height: FloatArray, speed: FloatArray, low: int, high: int, first: int, last: int
+    height: FloatArray, speed: FloatArray, low: int, high: int, first: int, last: int, *, top_last: bool
 ) -> Bounds | None:
     """As `bounds_of_rise`, for a height that drifts while the heel rests.
 
@@ -80,7 +84,7 @@ def bounds_by_flanks(
     if way <= 0 or high <= low:
         return None
     share = (height[low : high + 1] - level) / way
-    middle = low + int(np.argmax(share >= 0.5))
+    middle = low + _middle(share, top_last)
     begun = low + int(np.flatnonzero(share[: middle - low + 1] <= INNER)[-1])
     done = middle + int(np.argmax(share[middle - low :] >= 1 - INNER))
     peak = float(speed[begun : done + 1].max())
@@ -89,6 +93,13 @@ def bounds_by_flanks(
     before = _outwards(speed[first : begun + 1][::-1], peak)
     after = _outwards(speed[done : last + 1], peak)
     return Bounds(begun - before, done + after, way, peak)
+
+
+def _middle(share: FloatArray, top_last: bool) -> int:
+    """Index from which on half of the way is covered: seen from the top, the first time it is."""
+    if top_last:
+        return int(np.flatnonzero(share < 0.5)[-1]) + 1
+    return int(np.argmax(share >= 0.5))
 
 
 def _outwards(speed: FloatArray, peak: float) -> float:
