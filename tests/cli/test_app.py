@@ -8,7 +8,7 @@ import pytest
 
 import soleus_sense
 
-VERBS = ("live", "replay", "analyze", "report", "simulate")
+VERBS = ("live", "replay", "analyze", "report", "simulate", "bench")
 HEAVY = ("numpy", "scipy", "pandas", "matplotlib", "vqf", "bleak", "bumble", "textual", "jinja2")
 
 
