@@ -48,3 +48,10 @@ def test_a_strangers_recording_works_without_further_options(soleus):
     assert document["recording"]["samples"] == 3330
     assert sum(rep["counted"] for rep in document["reps"]) == 30
     assert any("Acceleration is taken to be in g" in one for one in document["warnings"])
+
+
+def test_a_report_is_drawn(soleus, heel):
+    ended = soleus("report", heel)
+
+    assert ended.status == 0
+    assert "3 of 3" in heel.with_suffix(".html").read_text(encoding="utf-8").replace("\u00a0", " ")
