@@ -1,0 +1,306 @@
+"""Between the tables' rows and our values: every statement that names a column stands here."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, fields
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final
+
+from soleus_sense.errors import SettingsError, SoleusError
+from soleus_sense.history.values import (
+    Correction,
+    LegFigures,
+    SavedRecording,
+    SavedSession,
+    SessionFigures,
+    SessionId,
+    Worn,
+)
+from soleus_sense.motion.reps import Analysis, Gait, Rep, Set
+
+REP_FIELDS: Final = tuple(field.name for field in fields(Rep))
+SET_FIELDS: Final = tuple(field.name for field in fields(Set))
+TRUTHS: Final = ("counted", "flagged")
+"""Fields of a repetition that are kept as 0 and 1."""
+
+
+def _columns(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+_PUT_REP = f"INSERT OR REPLACE INTO reps (recording_id, {_columns(REP_FIELDS)}) VALUES (?{', ?' * len(REP_FIELDS)})"
+_PUT_SET = (
+    f"INSERT OR REPLACE INTO sets (recording_id, {_columns(SET_FIELDS)}, weight_kg) "
+    f"VALUES (?{', ?' * len(SET_FIELDS)}, ?)"
+)
+
+FIGURES: Final = """
+    SELECT s.id AS session, s.began_utc, s.utc_offset_min, s.ended_utc, s.exercise, s.tempo, s.note,
+        r.sensor, r.side, coalesce(r.placement, r.placement_said) AS placement, r.path, r.gait_walking_s,
+        t.sets, t.reps, t.partials, t.most_reps, t.lower_s, t.compliance, t.tension_s, t.sets_s, t.weight_kg,
+        p.turn_deg, p.height_m
+    FROM sessions AS s
+    JOIN recordings AS r ON r.session_id = s.id
+    LEFT JOIN (
+        SELECT recording_id, count(*) AS sets, sum(reps) AS reps, sum(partials) AS partials,
+            max(reps) AS most_reps, sum(lower_s * reps) / nullif(sum(reps), 0) AS lower_s,
+            sum(tempo_compliance * reps) / nullif(sum(reps) FILTER (WHERE tempo_compliance IS NOT NULL), 0)
+                AS compliance,
+            sum(time_under_tension_s) AS tension_s, sum(end_s - start_s) AS sets_s, max(weight_kg) AS weight_kg
+        FROM sets GROUP BY recording_id
+    ) AS t ON t.recording_id = r.id
+    LEFT JOIN (
+        SELECT recording_id, avg(range_deg) AS turn_deg,
+            CASE WHEN count(height_m) >= count(range_deg) THEN avg(height_m) END AS height_m
+        FROM reps WHERE counted GROUP BY recording_id
+    ) AS p ON p.recording_id = r.id
+    WHERE (t.sets IS NOT NULL OR r.gait_strides IS NOT NULL)
+        AND (:exercise IS NULL OR s.exercise = :exercise)
+        AND (:since IS NULL OR date(s.began_utc, s.utc_offset_min || ' minutes') >= :since)
+        AND (:until IS NULL OR date(s.began_utc, s.utc_offset_min || ' minutes') <= :until)
+    ORDER BY s.began_utc, s.id, coalesce(r.side, r.sensor), r.id
+"""
+"""Every sensor of every session with its sums: the one source of the table, the charts and the bests.
+
+A session in which nothing was found (yet) is left out.
+"""
+
+
+def utc_text(at: datetime) -> str:
+    """A moment as the tables hold it, so that texts sort as moments do."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def offset_min(at: datetime) -> int:
+    """How far the local time is ahead of UTC, minutes; of a moment in UTC, this machine's."""
+    local = at.astimezone() if at.utcoffset() == timedelta(0) else at
+    return round((local.utcoffset() or timedelta(0)).total_seconds() / 60)
+
+
+def local_time(text: str, minutes: int) -> datetime:
+    """A moment of the tables in the local time of where it was."""
+    return datetime.fromisoformat(text).astimezone(timezone(timedelta(minutes=minutes)))
+
+
+def put_set(
+    database: sqlite3.Connection, recording_id: int, one: Set, reps: Sequence[Rep], *, weight_kg: float | None
+) -> None:
+    """Write a set with its repetitions and partials, in the place of what stood there."""
+    database.execute('DELETE FROM reps WHERE recording_id = ? AND "set" = ?', (recording_id, one.index))
+    database.execute(_PUT_SET, (recording_id, *_plain(one), weight_kg))
+    database.executemany(_PUT_REP, [(recording_id, *_plain(rep)) for rep in reps])
+
+
+def put_analysis(
+    database: sqlite3.Connection, recording_id: int, analysis: Analysis, *, weight_kg: float | None
+) -> None:
+    """Write everything that was found, in the place of what stood there; each set keeps its weight.
+
+    A set's weight is that of the set before which it shares the most time with; `weight_kg` is a new one's.
+    """
+    before = sets_of(database, recording_id)
+    carried = [(one, before[1].get(one.index)) for one in before[0]]
+    database.execute("DELETE FROM reps WHERE recording_id = ?", (recording_id,))
+    database.execute("DELETE FROM sets WHERE recording_id = ?", (recording_id,))
+    for one in analysis.sets:
+        kept = _carried(one, carried) if carried else weight_kg
+        database.execute(_PUT_SET, (recording_id, *_plain(one), kept))
+    database.executemany(_PUT_REP, [(recording_id, *_plain(rep)) for rep in analysis.reps])
+    gait = analysis.gait
+    database.execute(
+        "UPDATE recordings SET placement = ?, warnings = ?, gait_strides = ?, gait_walking_s = ?, "
+        "gait_cadence_steps_min = ? WHERE id = ?",
+        (
+            analysis.placement,
+            json.dumps(analysis.warnings),
+            *((None, None, None) if gait is None else astuple(gait)),
+            recording_id,
+        ),
+    )
+
+
+def add_recording(database: sqlite3.Connection, session: int, worn: Worn, *, folder: Path) -> int:
+    """A new sensor of a session; whichever session had a recording of the same name before has it no longer."""
+    path = kept_path(worn.path, folder)
+    database.execute("UPDATE recordings SET path = NULL WHERE path = ?", (path,))
+    cursor = database.execute(
+        "INSERT INTO recordings (session_id, sensor, side, placement_said, path, units, wearable, body_height_m) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (session, worn.sensor, worn.side, worn.placement, path, worn.units, worn.wearable, worn.body_height_m),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def kept_path(path: Path | None, folder: Path) -> str | None:
+    """A recording's path as the tables hold it: relative where it lies in or below the history's folder."""
+    if path is None:
+        return None
+    whole, base = path.resolve(), folder.resolve()
+    return (whole.relative_to(base) if whole.is_relative_to(base) else whole).as_posix()
+
+
+def check_session(database: sqlite3.Connection, session: int) -> sqlite3.Row:
+    """The session's row.
+
+    Raises
+    ------
+    SettingsError
+        There is none of that number.
+    """
+    row = _rows(database, "SELECT * FROM sessions WHERE id = ?", session).fetchone()
+    if row is None:
+        raise SettingsError(f"There is no session {session} in the history; `soleus history` lists those there are.")
+    return row
+
+
+def sets_of(database: sqlite3.Connection, recording_id: int) -> tuple[tuple[Set, ...], dict[int, float]]:
+    """The sets of a recording, and their weights by number."""
+    rows = _rows(database, 'SELECT * FROM sets WHERE recording_id = ? ORDER BY "index"', recording_id).fetchall()
+    sets = tuple(Set(**{name: row[name] for name in SET_FIELDS}) for row in rows)
+    return sets, {row["index"]: row["weight_kg"] for row in rows if row["weight_kg"] is not None}
+
+
+def reps_of(database: sqlite3.Connection, recording_id: int) -> tuple[Rep, ...]:
+    """The repetitions and partials of a recording."""
+    rows = _rows(database, 'SELECT * FROM reps WHERE recording_id = ? ORDER BY "index"', recording_id)
+    return tuple(Rep(**{name: bool(row[name]) if name in TRUTHS else row[name] for name in REP_FIELDS}) for row in rows)
+
+
+def recording_ids(database: sqlite3.Connection, session: int) -> tuple[int, ...]:
+    """The numbers of a session's recordings."""
+    rows = database.execute("SELECT id FROM recordings WHERE session_id = ? ORDER BY id", (session,))
+    return tuple(number for (number,) in rows)
+
+
+def read_session(database: sqlite3.Connection, session: int, *, folder: Path) -> SavedSession:
+    """A session with everything in it."""
+    row = check_session(database, session)
+    minutes = row["utc_offset_min"]
+    kept = _rows(database, "SELECT * FROM recordings WHERE session_id = ? ORDER BY id", session).fetchall()
+    corrections = _rows(database, "SELECT * FROM corrections WHERE session_id = ? ORDER BY id", session)
+    return SavedSession(
+        id=SessionId(row["id"]),
+        began=local_time(row["began_utc"], minutes),
+        ended=None if row["ended_utc"] is None else local_time(row["ended_utc"], minutes),
+        exercise=row["exercise"],
+        tempo=row["tempo"],
+        note=row["note"],
+        recordings=tuple(_recording(database, one, row, folder) for one in kept),
+        corrections=tuple(
+            Correction(local_time(one["at_utc"], minutes), one["what"], one["before"], one["after"])
+            for one in corrections
+        ),
+    )
+
+
+def read_figures(
+    database: sqlite3.Connection, wanted: Mapping[str, str | None], *, folder: Path
+) -> list[SessionFigures]:
+    """The sessions at a glance, oldest first; `wanted` has the keys exercise, since and until."""
+    legs: dict[int, list[LegFigures]] = {}
+    heads: dict[int, sqlite3.Row] = {}
+    for row in _rows(database, FIGURES, wanted):
+        heads.setdefault(row["session"], row)
+        legs.setdefault(row["session"], []).append(_leg(row, folder))
+    return [
+        SessionFigures(
+            id=SessionId(session),
+            began=local_time(row["began_utc"], row["utc_offset_min"]),
+            ended=None if row["ended_utc"] is None else local_time(row["ended_utc"], row["utc_offset_min"]),
+            exercise=row["exercise"],
+            tempo=row["tempo"],
+            note=row["note"],
+            legs=tuple(legs[session]),
+        )
+        for session, row in heads.items()
+    ]
+
+
+def add_correction(database: sqlite3.Connection, session: int, one: Correction) -> None:
+    """Remember what was put right."""
+    database.execute(
+        "INSERT INTO corrections (session_id, at_utc, what, before, after) VALUES (?, ?, ?, ?, ?)",
+        (session, utc_text(one.at), one.what, one.before, one.after),
+    )
+
+
+def _rows(database: sqlite3.Connection, statement: str, given: int | Mapping[str, Any]) -> sqlite3.Cursor:
+    """Rows whose columns have names."""
+    cursor = database.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(statement, (given,) if isinstance(given, int) else given)
+
+
+def _plain(value: Rep | Set) -> list[float | int | None]:
+    """The fields as SQLite takes them: numpy's numbers are Python's, truths are 0 and 1."""
+    plain: list[float | int | None] = []
+    for field in fields(value):
+        number = getattr(value, field.name)
+        whole = "float" not in str(field.type)
+        try:
+            plain.append(None if number is None else int(number) if whole else float(number))
+        except (TypeError, ValueError):
+            raise SoleusError(f"{number!r} as {field.name} cannot be kept in the history.") from None
+    return plain
+
+
+def _carried(one: Set, before: Sequence[tuple[Set, float | None]]) -> float | None:
+    """The weight of the set before that shares the most time with this one, or lies nearest."""
+    return max(before, key=lambda old: min(old[0].end_s, one.end_s) - max(old[0].start_s, one.start_s))[1]
+
+
+def _recording(database: sqlite3.Connection, row: sqlite3.Row, session: sqlite3.Row, folder: Path) -> SavedRecording:
+    sets, weights_kg = sets_of(database, row["id"])
+    strides = row["gait_strides"]
+    return SavedRecording(
+        id=row["id"],
+        worn=Worn(
+            sensor=row["sensor"],
+            side=row["side"],
+            placement=row["placement_said"],
+            path=_path(row, folder),
+            units=row["units"],
+            wearable=row["wearable"],
+            body_height_m=row["body_height_m"],
+        ),
+        analysis=Analysis(
+            reps=reps_of(database, row["id"]),
+            sets=sets,
+            gait=None if strides is None else Gait(strides, row["gait_walking_s"], row["gait_cadence_steps_min"]),
+            warnings=tuple(json.loads(row["warnings"])),
+            placement=row["placement"] or row["placement_said"] or "heel",
+            exercise=session["exercise"],
+            tempo=session["tempo"],
+        ),
+        weights_kg=weights_kg,
+        lost_samples=row["lost_samples"],
+    )
+
+
+def _leg(row: sqlite3.Row, folder: Path) -> LegFigures:
+    return LegFigures(
+        sensor=row["sensor"],
+        side=row["side"],
+        placement=row["placement"],
+        path=_path(row, folder),
+        sets=row["sets"] or 0,
+        reps=row["reps"] or 0,
+        partials=row["partials"] or 0,
+        most_reps=row["most_reps"] or 0,
+        lower_s=row["lower_s"],
+        compliance=row["compliance"],
+        time_under_tension_s=row["tension_s"] or 0.0,
+        sets_s=row["sets_s"] or 0.0,
+        turn_deg=row["turn_deg"],
+        height_cm=None if row["height_m"] is None else 100 * row["height_m"],
+        walking_s=row["gait_walking_s"],
+        weight_kg=row["weight_kg"],
+    )
+
+
+def _path(row: sqlite3.Row, folder: Path) -> Path | None:
+    return None if row["path"] is None else folder / row["path"]
