@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,7 +33,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
 )
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.verify import CALM_M_S2, SetLook, is_repetition, shape_of
+from soleus_sense.motion.verify import CALM_M_S2, SetLook, Shape, is_repetition, shape_of
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -70,9 +70,6 @@ DROP_M = 0.01
 
 SURE_LIFT_S = 4.0
 """In a cycle shorter than this the height is good to a centimetre, and a heel raise shows."""
-
-LEAST_LIFT_M = 0.0
-"""An instep sensor close to the ball of the foot rises by few millimetres; that it does not sink is all that shows."""
 
 MOST_LIFT_M = 0.13
 """A heel rises 9 to 12 cm; the height is good to a centimetre."""
@@ -169,7 +166,8 @@ class RepCounter:
         self._look: SetLook | None = None
         self._set = 0
         self._set_open = False
-        self._set_row = 0
+        self._counted = 0
+        self._set_counted = 0
         self._forced_end = False
         self._phase, self._phase_since_s = "bottom", 0.0
         self._repeated = 0
@@ -329,38 +327,28 @@ class RepCounter:
         least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
         if self._placement == "auto" and (turn >= least) != (placement == "heel"):
             return []
-        if new_set or self._look is None or not is_repetition(shape, self._look):
-            # Unlike the set before it, it may still be the first of another: the strap was moved, or what
-            # was taken for a set was none.
-            new_set = True
-            if placement == "heel":
-                lift_m = self._lift_seen(cycle)
-                if lift_m < -DROP_M and self._pitch is not None:
-                    self._pitch.take_as_bottom()
-                    return []
-                if shape.cycle_s < SURE_LIFT_S and not LEAST_LIFT_M <= lift_m <= MOST_LIFT_M:
-                    return []
-                turned_otherwise = self._has_gyro and not 0.6 < turn / max(shape.turn_rad, 1e-3) < 1.7
-                if turned_otherwise and shape.shaken_m_s2[2] < CALM_M_S2:
-                    return []
-            if not is_repetition(shape, None):
-                return []
+        # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
+        # exercise changed, or what was taken for a repetition was none.
+        fresh = new_set or self._look is None or not is_repetition(shape, self._look)
+        if fresh and not self._may_begin(placement, cycle, turn, shape):
+            return []
         span = self._span(measured, cycle)
         if self._placement == "auto":
             self._placement = placement
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         events: list[Event] = []
-        usual = 0.0 if new_set or not self._spans else float(np.median(self._spans))
+        usual = 0.0 if fresh or not self._spans else float(np.median(self._spans))
         counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
         if new_set and counted:
             events += self._close_set()
             self._set += 1
-            self._set_open, self._set_row, self._spans, self._forced_end = True, self._count_rows(), [], False
+            self._set_open, self._forced_end, self._set_counted = True, False, 0
             events.append(SetStarted(self._set, at_s))
         rep = replace(rep, set=max(self._set, 1), counted=counted)
         if counted:
-            self._look = SetLook.of(shape, None if new_set else self._look)
-            self._spans = [*self._spans, span][-REMEMBERED:]
+            self._look = SetLook.of(shape, None if fresh else self._look)
+            self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
+            self._counted, self._set_counted = self._counted + 1, self._set_counted + 1
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None and placement == "shin":
@@ -370,6 +358,21 @@ class RepCounter:
         self._last_landing = cycle.landing
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
         return events
+
+    def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
+        """Whether a cycle may be the first repetition of its kind."""
+        if placement == "heel":
+            lift_m = self._lift_seen(cycle)
+            if lift_m < -DROP_M and self._pitch is not None:
+                self._pitch.take_as_bottom()
+                return False
+            if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
+                return False
+            calm = shape.shaken_m_s2[2] < CALM_M_S2
+            # A foot turned on the spot turns the gyro more than gravity.
+            if self._has_gyro and calm and not 0.6 < turn_rad / max(shape.turn_rad, 1e-3) < 1.7:
+                return False
+        return is_repetition(shape, None)
 
     def _lift_seen(self, cycle: Cycle) -> float:
         """How far a foot sensor went up and came down, metres; negative where the seeming way up went down.
@@ -458,15 +461,16 @@ class RepCounter:
 
     # -- sets ---------------------------------------------------------------------------------------------------
 
-    def _set_reps(self) -> list[Rep]:
-        return [self._read(row) for row in range(self._set_row, self._count_rows())]
+    def _newest_reps(self, count: int) -> list[Rep]:
+        """The last repetitions and partials of the running set, at most `count`."""
+        rows = range(max(0, self._count_rows() - count), self._count_rows())
+        return [rep for rep in map(self._read, rows) if rep.set == self._set]
 
     def _longest_rest(self) -> float:
         """Seconds that a set may pause."""
-        reps = self._set_reps()[-REMEMBERED - 1 :]
-        starts = [rep.raise_start_s for rep in reps if rep.counted]
-        own = [rep.lower_end_s - rep.raise_start_s for rep in reps if rep.counted]
-        cycles = np.diff(starts).tolist() or own
+        reps = [rep for rep in self._newest_reps(REMEMBERED + 1) if rep.counted]
+        cycles = [after.raise_start_s - rep.raise_start_s for rep, after in pairwise(reps)]
+        cycles = cycles or [rep.lower_end_s - rep.raise_start_s for rep in reps]
         return max(REST_S, REST_CYCLES * float(np.median(cycles))) if cycles else REST_S
 
     def _rest_before(self, rep: Rep) -> float:
@@ -479,6 +483,8 @@ class RepCounter:
         if not self._set_open or self._phase != "bottom" or not self._grid.end:
             return []
         rest = self._time_at(self._grid.end - 1) - self._read(self._count_rows() - 1).lower_end_s
+        if rest < REST_S + 1.0:
+            return []
         return self._close_set() if rest > self._longest_rest() + 1.0 else []
 
     def _close_set(self) -> list[Event]:
@@ -489,7 +495,9 @@ class RepCounter:
         return [SetEnded(self._summary(self._set), at_s)]
 
     def _summary(self, number: int) -> Set:
-        return summarise_set(number, [rep for rep in self._all_reps() if rep.set == number], self._tempo)
+        rows = range(self._count_rows() - 1, -1, -1)
+        newest = list(takewhile(lambda rep: rep.set == number, map(self._read, rows)))
+        return summarise_set(number, _with_bottoms(newest[::-1]), self._tempo)
 
     def end_set(self) -> list[Event]:
         """End the running set now, by hand; the next repetition begins another."""
@@ -540,16 +548,14 @@ class RepCounter:
     def now(self) -> LiveState:
         """Where the heel is now."""
         at_s = self._time_at(self._grid.end - 1) if self._grid.end else 0.0
-        reps = self._set_reps() if self._set_open else []
-        counted = sum(int(self._rows[row * _WIDTH + _COUNTED]) for row in range(self._count_rows()))
         return LiveState(
             at_s=at_s,
             phase=self._phase,
             phase_since_s=self._phase_since_s,
             travel=self._travel(),
-            counted=counted,
+            counted=self._counted,
             set=self._set if self._set_open else 0,
-            set_counted=sum(rep.counted for rep in reps),
+            set_counted=self._set_counted if self._set_open else 0,
         )
 
     def _travel(self) -> float:
@@ -579,16 +585,20 @@ class RepCounter:
 
     def _all_reps(self) -> list[Rep]:
         """Every repetition, each with the bottom that follows it within its set."""
-        reps = [self._read(row) for row in range(self._count_rows())]
-        return [
-            replace(rep, bottom_s=max(after.raise_start_s - rep.lower_end_s, 0.0)) if after.set == rep.set else rep
-            for rep, after in zip(reps, [*reps[1:], replace(reps[-1], set=-1)] if reps else [], strict=True)
-        ]
+        return _with_bottoms([self._read(row) for row in range(self._count_rows())])
+
+
+def _with_bottoms(reps: list[Rep]) -> list[Rep]:
+    """The repetitions, each with the time at the bottom until the next one of its set."""
+    followed = [
+        replace(rep, bottom_s=max(after.raise_start_s - rep.lower_end_s, 0.0)) if after.set == rep.set else rep
+        for rep, after in pairwise(reps)
+    ]
+    return followed + reps[-1:]
 
 
 _NAMES = tuple(field.name for field in fields(Rep))
 _WIDTH = len(_NAMES)
-_COUNTED = _NAMES.index("counted")
 
 
 def _values(rep: Rep) -> Iterable[float | None]:
