@@ -87,7 +87,8 @@ class Answer:
 class Write:
     """Write `data`; then wait `pause_s`, then for the answer if one is given.
 
-    What is sent back into the dialogue: the answer's bytes, or None where none is awaited or none came.
+    `service` says which is meant where several services have a characteristic of that UUID. What is sent back
+    into the dialogue: the answer's bytes, or None where none is awaited or none came.
     """
 
     characteristic: str
@@ -95,6 +96,7 @@ class Write:
     with_response: bool = True
     pause_s: float = 0.0
     answer: Answer | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,11 +218,22 @@ class Link:
         if isinstance(step, Read):
             async with asyncio.timeout(self._patience.request_s):
                 return bytes(await self._client.read_gatt_char(step.characteristic))
+        target = self._target(step)
+        respond = step.with_response and "write" in target.properties
         async with asyncio.timeout(self._patience.request_s):
-            await self._client.write_gatt_char(step.characteristic, step.data, response=step.with_response)
+            await self._client.write_gatt_char(target, step.data, response=respond)
         if step.pause_s:
             await asyncio.sleep(step.pause_s)
         return None if step.answer is None else await self._answer(step.answer)
+
+    def _target(self, step: Write) -> BleakGATTCharacteristic:
+        """The characteristic meant, in the service meant where one is named."""
+        services = self._client.services
+        place = services if step.service is None else services.get_service(step.service)
+        target = None if place is None else place.get_characteristic(step.characteristic)
+        if target is None:
+            raise BleakCharacteristicNotFoundError(step.characteristic)
+        return target
 
     async def _answer(self, answer: Answer) -> bytes | None:
         """Wait for the answer; it and all before it are kept for the decoder too."""

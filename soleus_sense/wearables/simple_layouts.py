@@ -194,8 +194,8 @@ def unknown_battery() -> Dialogue[int | None]:
 
 
 def _begin_adafruit(rate_hz: float, has_gyro: bool) -> Dialogue[None]:
-    for _service in (ADAFRUIT_ACC_SERVICE, ADAFRUIT_GYR_SERVICE)[: 1 + has_gyro]:
-        yield Write(ADAFRUIT_PERIOD, struct.pack("<i", round(1000 / rate_hz)))
+    for service in (ADAFRUIT_ACC_SERVICE, ADAFRUIT_GYR_SERVICE)[: 1 + has_gyro]:
+        yield Write(ADAFRUIT_PERIOD, struct.pack("<i", round(1000 / rate_hz)), service=service)
 
 
 def _begin_thingy(rate_hz: float, _: bool) -> Dialogue[None]:

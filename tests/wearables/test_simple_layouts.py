@@ -87,6 +87,7 @@ def test_microbit():
 def test_adafruit_joins_two_notifications():
     steps, begun = started(table.ADAFRUIT, answers=[None, None])
     assert [step.data for step in steps] == [struct.pack("<i", 10)] * 2
+    assert [step.service[:8] for step in steps] == ["adaf0200", "adaf0400"], "each service has a period of its own"
     assert begun.decoder.decode(ADAFRUIT_ACC, struct.pack("<3f", 0.5, 0.0, 9.75)) == ()
     (packet,) = begun.decoder.decode(ADAFRUIT_GYR, struct.pack("<3f", 0.25, -1.0, 0.0))
     np.testing.assert_array_equal(packet.acc_m_s2, [[0.5, 0.0, 9.75]])
