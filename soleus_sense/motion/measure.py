@@ -15,12 +15,12 @@ from soleus_sense.motion.height import fit_height, shake
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
 
-SMOOTHING_SHARE = 0.04
+SMOOTHING_SHARE = 0.025
 """Speed is smoothed by a Gaussian of this share of the phase's own length: it moves no bound by more than that."""
 
-LEAST_SMOOTHING_S = 0.015
-MOST_SMOOTHING_GYRO_S = 0.06
-MOST_SMOOTHING_S = 0.15
+LEAST_SMOOTHING_S = 0.010
+MOST_SMOOTHING_GYRO_S = 0.035
+MOST_SMOOTHING_S = 0.08
 """An accelerometer's tilt shows tremor as acceleration: more smoothing than a gyro's rate needs."""
 
 QUIETEST_SMOOTHING_S = 0.06
