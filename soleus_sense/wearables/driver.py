@@ -2,7 +2,7 @@
 
 A kind of wearable is one `WearableKind`: what its advertisement looks like, and four short dialogues
 (start, stop, battery, identify). A dialogue is a generator. It yields what to do over the link next
-(`Write`, `Read`) and is sent what came back; its return value is the result. So a dialogue can ask and
+(`Write`, `Read`, `Wait`) and is sent what came back; its return value is the result. So a dialogue can ask and
 decide (which chip is in there? which rates does it know?) and is still tested without any radio.
 """
 
@@ -106,7 +106,14 @@ class Read:
     characteristic: str
 
 
-Step: TypeAlias = Write | Read
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait for a further notification, without a request; its bytes, or None, are sent back into the dialogue."""
+
+    answer: Answer
+
+
+Step: TypeAlias = Write | Read | Wait
 Dialogue: TypeAlias = Generator[Step, bytes | None, T]
 """Steps to take over the link; a request that is refused, or whose characteristic is missing, is thrown into it
 as `Refused`."""

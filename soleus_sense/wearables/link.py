@@ -15,7 +15,18 @@ from bleak.exc import BleakCharacteristicNotFoundError, BleakError, BleakGATTPro
 
 from soleus_sense.errors import WearableError
 from soleus_sense.wearables.discovery import Radio
-from soleus_sense.wearables.driver import Answer, Dialogue, Read, Refused, Settings, Started, Step, WearableKind, Write
+from soleus_sense.wearables.driver import (
+    Answer,
+    Dialogue,
+    Read,
+    Refused,
+    Settings,
+    Started,
+    Step,
+    Wait,
+    WearableKind,
+    Write,
+)
 from soleus_sense.wearables.pairing import bond, wants_bond
 
 T = TypeVar("T")
@@ -215,6 +226,8 @@ class Link:
         await bond(self._client, within_s=self._patience.pair_s)
 
     async def _take(self, step: Step) -> bytes | None:
+        if isinstance(step, Wait):
+            return await self._answer(step.answer)
         if isinstance(step, Read):
             async with asyncio.timeout(self._patience.request_s):
                 return bytes(await self._client.read_gatt_char(step.characteristic))

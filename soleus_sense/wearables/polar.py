@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from scipy.constants import degree, g
@@ -30,6 +30,7 @@ from soleus_sense.wearables.driver import (
     Started,
     Step,
     StreamEnded,
+    Wait,
     WearableKind,
     Write,
     least_that_serves,
@@ -59,6 +60,9 @@ PACKED_FRAME = 72
 
 LONGEST_WAIT_S = 6.0
 """Acceleration and rotation come in frames of 1.4 s or less each; if one waits longer the other has stopped."""
+
+MOST_PARTS = 16
+"""No offer is longer, even in the shortest packets; a sensor that never ends its answer is not waited for."""
 
 COUNTS = 32768
 
@@ -164,7 +168,7 @@ def encode_offer(offer: Mapping[Setting, Sequence[float]]) -> bytes:
 def decode_settings(parameters: bytes) -> dict[Setting, tuple[float, ...]]:
     """What is on offer, or (in the answer to a start) in effect.
 
-    An entry that is cut off is left out: where the packets are short, the rest comes later.
+    An entry that is cut off is left out.
 
     Raises
     ------
@@ -304,11 +308,24 @@ Request = Generator[Step, bytes | None, ControlAnswer | None]
 
 
 def _ask(request: bytes, *, pause_s: float = 0.0) -> Request:
-    """Send a request, return its answer, or None where none came."""
+    """Send a request, return its answer, or None where none came.
+
+    Where the packets are short it comes in parts: each further one begins with whether another follows.
+    """
     mark = bytes([ANSWER_MARK]) + request[:2]
     answer = Answer(CONTROL, lambda data: data.startswith(mark))
     data = yield Write(CONTROL, request, pause_s=pause_s, answer=answer)
-    return decode_answer(data) if data else None
+    if not data:
+        return None
+    whole = decode_answer(data)
+    for _ in range(MOST_PARTS if whole.more else 0):
+        part = yield Wait(Answer(CONTROL, lambda data: data[:1] in (b"\0", b"\1")))
+        if not part:
+            break
+        whole = replace(whole, more=part[0] != 0, parameters=whole.parameters + part[1:])
+        if not whole.more:
+            break
+    return whole
 
 
 def _end(measurement: Measurement) -> Dialogue[None]:

@@ -11,7 +11,7 @@ from scipy.constants import degree, g
 
 from soleus_sense.errors import WearableError
 from soleus_sense.wearables import polar
-from soleus_sense.wearables.driver import PacketError, Refused, Settings, StreamEnded, Write, rehearse
+from soleus_sense.wearables.driver import PacketError, Refused, Settings, StreamEnded, Wait, Write, rehearse
 from soleus_sense.wearables.pairs import PairsByStamp
 from soleus_sense.wearables.polar import CONTROL, DATA, POLAR, ControlAnswer, Op, PolarDecoder, Setting
 from soleus_sense.wearables.polar_frames import Measurement, decode_frame, encode_frame
@@ -253,3 +253,38 @@ def test_is_recognised_by_name(name):
     assert POLAR.likeness(name) == 2
     assert POLAR.likeness(name, companies=[0x006B]) == 3
     assert POLAR.likeness("Polar Vantage 1234") == 0
+
+
+def test_an_offer_in_parts_is_put_together():
+    whole = answer(Op.SETTINGS, Measurement.ACC, offer=H10_OFFER)
+    first = whole[:4] + b"\1" + whole[5:11]
+    steps, started = rehearse(
+        polar.start(Settings(gyro=False)),
+        [
+            polar.encode_features(["ACC"]),
+            answer(Op.STOP, Measurement.ACC),
+            first,
+            b"\1" + whole[11:14],
+            b"\0" + whole[14:],
+            answer(Op.START, Measurement.ACC),
+        ],
+    )
+    assert [type(step) for step in steps[3:5]] == [Wait, Wait]
+    assert steps[3].answer.matches(b"\0")
+    assert not steps[3].answer.matches(first)
+    assert (started.rate_hz, started.acc_range_g) == (100.0, 8.0)
+
+
+def test_an_offer_whose_rest_never_comes_is_read_as_far_as_it_goes():
+    whole = answer(Op.SETTINGS, Measurement.ACC, offer=H10_OFFER)
+    _, started = rehearse(
+        polar.start(Settings(gyro=False)),
+        [
+            polar.encode_features(["ACC"]),
+            answer(Op.STOP, Measurement.ACC),
+            whole[:4] + b"\1" + whole[5:15],
+            None,
+            answer(Op.START, Measurement.ACC),
+        ],
+    )
+    assert started.rate_hz == 100.0
