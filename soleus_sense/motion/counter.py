@@ -44,7 +44,10 @@ USUAL_BODY_HEIGHT_M = 1.70
 """Taken where nobody said, and said so in a warning."""
 
 LOOK_BACK_S = 3.0
-"""A raise begins at most this long before it is noticed: the slowest asked for."""
+"""Samples before a raise that say what its bottom was like."""
+
+NOTICED_S = 1.2
+"""A raise begins at most this long before it is noticed: a tenth of the way of one that takes 3 s is 0.5 s."""
 
 LOOK_AHEAD_S = 1.2
 """A landing is measured once more with this much of what followed."""
@@ -67,6 +70,9 @@ REMEMBERED = 7
 
 DROP_M = 0.01
 """Down by this much on the way out and up again on the way back: half of the smallest heel raise."""
+
+SURE_OF_UP = 3
+"""So many repetitions of a set are asked whether they went up: one wrong first one must not turn all over."""
 
 SURE_LIFT_S = 4.0
 """In a cycle shorter than this the height is good to a centimetre, and a heel raise shows."""
@@ -335,7 +341,7 @@ class RepCounter:
 
     def _judged(self, placement: str, cycle: Cycle) -> list[Event]:
         """Decide what a cycle is; count it, store it as a partial, or leave it."""
-        first = max(self._last_landing, cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
+        first = max(self._last_landing, cycle.onset - round(NOTICED_S * GRID_RATE_HZ), self._grid.first)
         measured = self._measure(cycle, first, cycle.known + 1, placement)
         if measured is None:
             return []
@@ -350,6 +356,9 @@ class RepCounter:
         # exercise changed, or what was taken for a repetition was none.
         fresh = new_set or self._look is None or not is_repetition(shape, self._look)
         if fresh and not self._may_begin(placement, cycle, turn, shape):
+            return []
+        early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
+        if early and placement == "heel" and self._went_down(cycle):
             return []
         span = self._span(measured, cycle)
         if self._placement == "auto":
@@ -381,17 +390,22 @@ class RepCounter:
     def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
         """Whether a cycle may be the first repetition of its kind."""
         if placement == "heel":
-            lift_m = self._lift_seen(cycle)
-            if lift_m < -DROP_M and self._pitch is not None:
-                self._pitch.take_as_bottom()
+            if self._went_down(cycle):
                 return False
-            if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
+            if shape.cycle_s < SURE_LIFT_S and self._lift_seen(cycle) > MOST_LIFT_M:
                 return False
             calm = shape.shaken_m_s2[2] < CALM_M_S2
             # A foot turned on the spot turns the gyro more than gravity.
             if self._has_gyro and calm and not 0.6 < turn_rad / max(shape.turn_rad, 1e-3) < 1.7:
                 return False
         return is_repetition(shape, None)
+
+    def _went_down(self, cycle: Cycle) -> bool:
+        """Whether the seeming way up went down; then its top is taken as the bottom."""
+        if self._pitch is None or self._lift_seen(cycle) >= -DROP_M:
+            return False
+        self._pitch.take_as_bottom()
+        return True
 
     def _lift_seen(self, cycle: Cycle) -> float:
         """How far a foot sensor went up and came down, metres; negative where the seeming way up went down.

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.constants import g as GRAVITY_M_S2
 from scipy.ndimage import gaussian_filter1d
 
 from soleus_sense.motion.cycles import Cycle
@@ -13,6 +15,7 @@ from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import fit_height, shake
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
+from soleus_sense.motion.pitch import TRUSTED
 from soleus_sense.motion.samples import FloatArray
 
 SMOOTHING_SHARE = 0.025
@@ -91,6 +94,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         return None
     pitch = _angle(coarse, plane)
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
+    grid, trusted = np.arange(len(calm)), _trusted(force_m_s2)
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         """Height over the lever, and its change per sample, smoothed for a phase of this length."""
@@ -104,7 +108,10 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
             return height, np.gradient(height)
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
         smooth = gaussian_filter1d(calm, width * GRID_RATE_HZ, axis=0, mode="nearest")
-        height = np.sin(_angle(smooth, plane))
+        angle = _angle(smooth, plane)
+        if trusted.any():
+            angle = np.interp(grid, grid[trusted], angle[trusted])
+        height = np.sin(angle)
         return height, np.gradient(height)
 
     up = travel(up_s)
@@ -184,6 +191,13 @@ def _settled(height: FloatArray) -> int:
     low_enough = again[height[0] - lowest[again] > DOWN_AGAIN * (height[0] - lowest[-1])]
     stop = int(low_enough[0]) if len(low_enough) else len(height)
     return int(np.argmin(height[:stop]))
+
+
+def _trusted(force: FloatArray) -> NDArray[np.bool_]:
+    """(n,) whether the force's direction is about gravity's: not in a fall, nor in a shock."""
+    smooth = gaussian_filter1d(force, 0.03 * GRID_RATE_HZ, axis=0, mode="nearest")
+    share = np.sqrt((smooth * smooth).sum(axis=1)) / GRAVITY_M_S2
+    return (share > TRUSTED[0]) & (share < TRUSTED[1])
 
 
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:

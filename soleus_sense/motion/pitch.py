@@ -10,6 +10,7 @@ from collections import deque
 
 import numpy as np
 from scipy import signal
+from scipy.constants import g as GRAVITY_M_S2
 
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
@@ -51,8 +52,15 @@ SLOW_SHARE = 0.1
 LONGEST_UP_S = 20.0
 """Up for longer than this is another posture, not a held top."""
 
-LONGEST_UP_FIRST_S = 9.0
+LONGEST_UP_FIRST_S = 6.5
 """Before a set is known to run: 3 s of raise, 3 s of hold, and what shows that the lowering has begun."""
+
+SMALL_RAD = np.deg2rad(12.0)
+SMALL_HELD_S = 1.5
+"""Turned by no more than this and no further for this long, the foot rests in another posture."""
+
+TRUSTED = (0.65, 1.35)
+"""The force's length over gravity between which its direction is taken for gravity's: not in a fall or a shock."""
 
 MOST_TURN_RAD = np.deg2rad(85.0)
 """No heel raise turns a foot this far: it was picked up, or the case was turned in the hands."""
@@ -75,8 +83,8 @@ class PitchTracker:
         self._slow_sos = signal.butter(1, BASELINE_HZ, fs=GRID_RATE_HZ, output="sos")
         self._zi: FloatArray | None = None
         self._slow_zi: FloatArray | None = None
-        # gravity's direction (3), the slow baseline of it (3)
-        self.track = Columns(6)
+        # gravity's direction (3), the slow baseline of it (3), whether to trust it (1)
+        self.track = Columns(7)
         self._next = 0
         self._begin_rest(0, None)
         self._up: FloatArray | None = None
@@ -96,7 +104,9 @@ class PitchTracker:
         length = np.sqrt(smooth[:, 0] ** 2 + smooth[:, 1] ** 2 + smooth[:, 2] ** 2)
         direction = smooth / np.maximum(length, 1e-9)[:, None]
         slow, self._slow_zi = signal.sosfilt(self._slow_sos, direction, axis=0, zi=self._slow_zi)
-        self.track.append(np.concatenate((direction, slow), axis=1))
+        share = length / GRAVITY_M_S2
+        trusted = (share > TRUSTED[0]) & (share < TRUSTED[1])
+        self.track.append(np.column_stack((direction, slow, trusted)))
 
     def find(self) -> Cycle | Turn | None:
         """The next thing the samples show, or None when they show no more.
@@ -154,7 +164,7 @@ class PitchTracker:
                 self._level = None
             else:
                 rows = rows[: until - start]
-        points, base = rows[:, :3], rows[:, 3:]
+        points, base = rows[:, :3], rows[:, 3:6]
         level = self._level
         if level is not None and self._up is not None:
             # The bottom is the lowest place since the landing: a heel may sink on below a step's edge.
@@ -183,7 +193,7 @@ class PitchTracker:
     def _scan_rise(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
         start, points = self._next, rows[:, :3]
         away = points - self._bottom
-        distance = np.sqrt((away * away).sum(axis=1))
+        distance = np.sqrt((away * away).sum(axis=1)) * rows[:, 6]
         span = np.maximum.accumulate(np.concatenate(([self._span], distance)))[1:]
         fresh = distance >= span
         last = np.maximum.accumulate(np.where(fresh, np.arange(len(rows)), -1))
@@ -191,16 +201,17 @@ class PitchTracker:
         top_at = np.where(last >= 0, start + last, self._top_at)
         back = ((tops - points) * (tops - self._bottom)).sum(axis=1) / span
         falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
+        held = np.arange(start, start + len(rows)) - top_at
         longest_s = LONGEST_UP_FIRST_S if self._up is None else LONGEST_UP_S
         too_long = np.arange(start, start + len(rows)) - self._onset > longest_s * GRID_RATE_HZ
-        too_long |= span > MOST_TURN_RAD
+        too_long |= (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
         ends = np.flatnonzero(falling | too_long)
         at = int(ends[0]) if len(ends) else len(rows) - 1
         self._span, self._top, self._top_at = float(span[at]), tops[at].copy(), int(top_at[at])
-        held = np.flatnonzero(np.arange(start, start + at + 1) - top_at[: at + 1] >= HELD_SAMPLES)
-        if not self._top_told and len(held):
+        at_top = np.flatnonzero(held[: at + 1] >= HELD_SAMPLES)
+        if not self._top_told and len(at_top):
             self._top_told = True
-            found.append(Turn("top", start + int(held[0])))
+            found.append(Turn("top", start + int(at_top[0])))
         self._next = start + at + 1
         if not len(ends):
             return

@@ -68,12 +68,12 @@ class Limits:
 
 FIRST_AT_HEEL = Limits(
     # A first one of less is not told from a step begun; an ankle does not plantarflex further, a stride's foot does.
-    turn_rad=(np.deg2rad(12.0), np.deg2rad(75.0)),
-    unclosed=0.3,
-    off_plane=0.3,
+    turn_rad=(np.deg2rad(12.0), np.deg2rad(64.0)),
+    unclosed=0.25,
+    off_plane=0.5,
     # A heel swung about the ball of the foot in 0.35 s is accelerated by 5 m/s² at most, for a part of the time;
     # a striding foot by 10 to 30.
-    shaken_m_s2=(1.3, 2.2, 3.8),
+    shaken_m_s2=(1.3, 2.2, 6.0),
     before_m_s2=2.5,
     raise_s=0.22,
     cycle_s=0.5,
@@ -82,7 +82,7 @@ FIRST_AT_HEEL = Limits(
 WILDER = 2.0
 """A repetition is shaken, and turns the sensor, at most this many times as much as the most so far in its set."""
 
-TAME_M_S2 = (0.9, 1.3, 3.0)
+TAME_M_S2 = (0.9, 1.3, 6.0)
 """Shaken no more than this it need not be compared: quick repetitions may follow slow ones."""
 
 TAME_AT_SHIN_M_S2 = (1.2, 2.0, 5.0)
@@ -127,7 +127,7 @@ TILTED_RAD = np.deg2rad(15.0)
 """A shank that tilts less than this draws no clear arc: its plane and its return are not judged."""
 
 FAR_RAD = np.deg2rad(24.0)
-FAR_UNCLOSED = 0.15
+FAR_UNCLOSED = 0.25
 FAR_OFF_PLANE = 0.22
 FAR_LIFT_PER_TILT_M = 0.033
 """What a shin feels turns this far only in quick repetitions, out and back along one line; a step's does not."""
@@ -195,8 +195,9 @@ def shape_of(force_m_s2: FloatArray, measured: Measured, base: int) -> Shape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetLook:
-    """What the repetitions of a set looked like: the newest, and the most that any was shaken and turned."""
+    """What the repetitions of a set looked like: how many, the newest, the most that any was shaken and turned."""
 
+    count: int
     newest: Shape
     shaken_m_s2: tuple[float, float, float]
     turn_rad: float
@@ -205,10 +206,10 @@ class SetLook:
     def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
         """The look of a set with one more repetition."""
         if before is None:
-            return cls(shape, shape.shaken_m_s2, shape.turn_rad)
+            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad)
         a, b = shape.shaken_m_s2, before.shaken_m_s2
         most = (max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2]))
-        return cls(shape, most, max(shape.turn_rad, before.turn_rad))
+        return cls(before.count + 1, shape, most, max(shape.turn_rad, before.turn_rad))
 
     def is_outdone_by(self, shape: Shape) -> bool:
         """Whether a cycle is far wilder than the set."""
