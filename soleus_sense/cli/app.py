@@ -16,6 +16,7 @@ from soleus_sense.cli.bench import bench
 from soleus_sense.cli.live import live
 from soleus_sense.cli.replay import replay
 from soleus_sense.cli.report import report
+from soleus_sense.cli.scan import scan
 from soleus_sense.cli.simulate import simulate
 from soleus_sense.errors import SoleusError
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 
 # A verb's module imports what it needs when it is called: `soleus --help` imports them all.
+app.command()(scan)
 app.command()(live)
 app.command()(replay)
 app.command()(analyze)

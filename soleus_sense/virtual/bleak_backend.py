@@ -36,6 +36,7 @@ _SERVICES = (
     AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS,
     AdvertisingData.INCOMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS,
 )
+_SERVICE_DATA = (AdvertisingData.SERVICE_DATA_16_BIT_UUID, AdvertisingData.SERVICE_DATA_128_BIT_UUID)
 
 
 class Central(Protocol):
@@ -88,7 +89,9 @@ class BumbleScanner(BaseBleakScanner):
         heard = AdvertisementData(
             local_name=name,
             manufacturer_data={int(company): bytes(payload) for company, payload in makers},
-            service_data={},
+            service_data={
+                uuid_text(uuid): bytes(value) for kind in _SERVICE_DATA for uuid, value in data.get_all(kind)
+            },
             service_uuids=services,
             tx_power=None,
             rssi=advertisement.rssi,

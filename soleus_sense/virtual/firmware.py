@@ -47,11 +47,13 @@ class Advertised:
     name : complete local name
     services : full UUIDs; an advertisement has room for one of 128 bits
     company : (assigned number, bytes) of the manufacturer data, or None
+    battery_percent : level in the battery service's data, or None where it is not advertised
     """
 
     name: str
     services: tuple[str, ...] = ()
     company: tuple[int, bytes] | None = None
+    battery_percent: int | None = None
 
 
 Sent = tuple[str, bytes]

@@ -139,6 +139,10 @@ class VirtualWearable:
         ]
         if advertised.company is not None:
             fields.append(data_types.ManufacturerSpecificData(*advertised.company))
+        if advertised.battery_percent is not None:
+            fields.append(
+                data_types.ServiceData16BitUUID(UUID(BATTERY_SERVICE[4:8]), bytes([advertised.battery_percent]))
+            )
         self._device.advertising_data = bytes(AdvertisingData(fields))
         self._device.advertising_interval_min = self._device.advertising_interval_max = ADVERTISING_INTERVAL_MS
         await self._device.power_on()

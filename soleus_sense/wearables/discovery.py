@@ -15,7 +15,7 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError, BleakError
 
 from soleus_sense.errors import WearableError
-from soleus_sense.wearables.driver import WearableKind
+from soleus_sense.wearables.driver import WearableKind, uuid16
 from soleus_sense.wearables.kinds import recognise
 
 SCAN_S = 5.0
@@ -26,6 +26,9 @@ FIND_WITHIN_S = 15.0
 
 SETTLE_S = 0.4
 """After the first fitting wearable is heard, a nearer one may still be: its advertisement comes this soon."""
+
+BATTERY_SERVICE = uuid16(0x180F)
+"""In advertisements its data is the battery's level, per cent."""
 
 NO_SENSOR_HINT = "`soleus live --demo` shows the program without a sensor."
 
@@ -49,6 +52,7 @@ class Found:
     kind : what it is, or None where unknown
     rssi_dbm : signal strength; nearer is larger
     services, companies : as advertised
+    battery_percent : as advertised, which few do; else None
     """
 
     device: BLEDevice
@@ -57,6 +61,7 @@ class Found:
     rssi_dbm: int
     services: frozenset[str] = field(default=frozenset())
     companies: frozenset[int] = field(default=frozenset())
+    battery_percent: int | None = None
 
     @property
     def address(self) -> str:
@@ -90,8 +95,14 @@ async def listen(radio: Radio | None = None) -> AsyncGenerator[Found, None]:
         await _quietly_stop(scanner)
 
 
-async def scan(seconds: float = SCAN_S, *, radio: Radio | None = None) -> tuple[Found, ...]:
+async def scan(
+    seconds: float = SCAN_S, *, radio: Radio | None = None, on_heard: Callable[[Found], None] | None = None
+) -> tuple[Found, ...]:
     """Everything heard within `seconds`, strongest first, unknown kinds too.
+
+    Parameters
+    ----------
+    on_heard : is told of each as often as it is heard
 
     Raises
     ------
@@ -99,7 +110,13 @@ async def scan(seconds: float = SCAN_S, *, radio: Radio | None = None) -> tuple[
         There is no usable Bluetooth here.
     """
     heard: dict[str, Found] = {}
-    await _listen(lambda found: heard.update({found.address: found}), radio, seconds)
+
+    def note(found: Found) -> None:
+        heard[found.address] = found
+        if on_heard is not None:
+            on_heard(found)
+
+    await _listen(note, radio, seconds)
     return tuple(sorted(heard.values(), key=lambda found: -found.rssi_dbm))
 
 
@@ -109,6 +126,7 @@ async def find(
     radio: Radio | None = None,
     within_s: float = FIND_WITHIN_S,
     besides: frozenset[str] = frozenset(),
+    or_called: str | None = None,
 ) -> Found:
     """The wearable of that name or address; without one, the strongest of a known kind.
 
@@ -117,6 +135,7 @@ async def find(
     wanted : address, or the advertised name or its beginning, in upper or lower case
     within_s : how long to look
     besides : addresses that are in use already
+    or_called : advertised name that will do as well, for wearables whose address changes
 
     Raises
     ------
@@ -127,20 +146,21 @@ async def find(
     strangers: dict[str, Found] = {}
 
     def heard(found: Found) -> float | None:
-        if found.address in besides or not (wanted is None or _is_called(found, wanted)):
+        called = wanted is None or _is_called(found, wanted) or found.name == or_called
+        if found.address in besides or not called:
             return None
         if found.kind is None:
             strangers[found.address] = found
             return None
         first = not fitting
         fitting[found.address] = found
-        if wanted is not None and wanted.casefold() in (found.address.casefold(), found.name.casefold()):
+        if _is_exactly(found, wanted):
             return 0.0
         return SETTLE_S if first else None
 
     await _listen(heard, radio, within_s)
     if fitting:
-        return max(fitting.values(), key=lambda found: found.rssi_dbm)
+        return max(fitting.values(), key=lambda found: (_is_exactly(found, wanted), found.rssi_dbm))
     if wanted is not None and strangers:
         name = next(iter(strangers.values())).name
         raise WearableError(f"{name} is in reach, but it is of no kind that this program knows.")
@@ -188,12 +208,18 @@ def _merged(before: Found | None, device: BLEDevice, data: AdvertisementData) ->
     companies = (before.companies if before else frozenset[int]()) | set(data.manufacturer_data)
     advertised = data.local_name or device.name or (before.name if before else None)
     kind = recognise(advertised, services, companies)
-    return Found(device, advertised or device.address, kind, data.rssi, services, companies)
+    level = data.service_data.get(BATTERY_SERVICE, b"")
+    battery = level[0] if level and level[0] <= 100 else before.battery_percent if before else None
+    return Found(device, advertised or device.address, kind, data.rssi, services, companies, battery)
 
 
 def _is_called(found: Found, wanted: str) -> bool:
     wanted = wanted.casefold()
     return found.address.casefold() == wanted or found.name.casefold().startswith(wanted)
+
+
+def _is_exactly(found: Found, wanted: str | None) -> bool:
+    return wanted is not None and wanted.casefold() in (found.address.casefold(), found.name.casefold())
 
 
 async def _listen(heard: Callable[[Found], float | None], radio: Radio | None, within_s: float) -> None:

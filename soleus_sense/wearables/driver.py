@@ -242,6 +242,11 @@ class WearableKind:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_names", None if self.names is None else re.compile(self.names))
 
+    @property
+    def tested_words(self) -> str:
+        """How well its packets are known, as shown."""
+        return f"{self.tested}-tested, on hardware by nobody yet"
+
     def likeness(self, name: str | None, services: Iterable[str] = (), companies: Iterable[int] = ()) -> int:
         """How surely an advertisement is of this kind: 4 by a service, 3 by name and company, 2 by name, 0 not."""
         if any(service.lower() in self.services for service in services):

@@ -1,0 +1,186 @@
+"""The wearables a person has paired and named: tables `[wearables."NAME"]` of `config.toml` in the home folder.
+
+The rest of that file belongs to the person and is kept as it is, letter by letter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from soleus_sense.errors import SettingsError
+
+FILE = "config.toml"
+TABLE = "wearables"
+
+_HEADER = re.compile(r"""^\s*\[\[?\s*["']?([^\]"'.\s]+)""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A wearable as it was paired.
+
+    Attributes
+    ----------
+    name : what the person calls it
+    address : of the device; on macOS one that only this machine knows
+    kind : key of its kind
+    advertised : the name it advertises, by which it is known where addresses change
+    placement : "heel", "shin", or None where nobody said
+    side : "left", "right" or None
+    """
+
+    name: str
+    address: str
+    kind: str
+    advertised: str
+    placement: str | None = None
+    side: str | None = None
+
+
+def read_remembered(folder: Path) -> tuple[Remembered, ...]:
+    """All that are remembered, in the order they were paired; none where there is no such file.
+
+    Parameters
+    ----------
+    folder : the home folder
+
+    Raises
+    ------
+    SettingsError
+        The file is broken, or an entry in it.
+    """
+    path = folder / FILE
+    return tuple(_entry(path, name, table) for name, table in _tables(path, _parsed(path, _text(path))).items())
+
+
+def find_remembered(name: str, known: Iterable[Remembered]) -> Remembered | None:
+    """The one of that name or address, in upper or lower case."""
+    wanted = name.casefold()
+    return next((one for one in known if wanted in (one.name.casefold(), one.address.casefold())), None)
+
+
+def remember(folder: Path, wearable: Remembered) -> Path:
+    """Keep a wearable; one of the same name or address is replaced.
+
+    Returns
+    -------
+    The file it is kept in
+
+    Raises
+    ------
+    SettingsError
+        The file is broken or cannot be written.
+    """
+    same = {wearable.name.casefold(), wearable.address.casefold()}
+    others = [one for one in read_remembered(folder) if not same & {one.name.casefold(), one.address.casefold()}]
+    return _write(folder, [*others, wearable])
+
+
+def forget(folder: Path, name: str) -> Remembered:
+    """Forget the wearable of that name or address.
+
+    Raises
+    ------
+    SettingsError
+        There is none; the sentence names those there are.
+    """
+    known = read_remembered(folder)
+    found = find_remembered(name, known)
+    if found is None:
+        names = ", ".join(one.name for one in known) or "none"
+        raise SettingsError(f"There is no wearable {name!r} to forget; remembered: {names}.")
+    _write(folder, [one for one in known if one is not found])
+    return found
+
+
+def _write(folder: Path, wearables: Iterable[Remembered]) -> Path:
+    """The file with these wearables, everything else in it unchanged."""
+    path = folder / FILE
+    before = _text(path)
+    kept = _without_ours(before)
+    tables = "".join(f"\n{_table_text(one)}" for one in wearables)
+    after = f"{kept.rstrip()}\n{tables}".lstrip("\n") if tables or kept.strip() else ""
+    others = {name: value for name, value in _parsed(path, before).items() if name != TABLE}
+    if {name: value for name, value in _parsed(path, after).items() if name != TABLE} != others:
+        raise SettingsError(f"{path} is written in a way that cannot be changed safely: edit [{TABLE}] in it by hand.")
+    fresh = path.with_name(f"{FILE}.new")
+    try:
+        fresh.write_text(after, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror or error}.") from None
+    return path
+
+
+def _without_ours(text: str) -> str:
+    """The lines that belong to no table of ours."""
+    kept: list[str] = []
+    ours = False
+    for line in text.splitlines(keepends=True):
+        header = _HEADER.match(line)
+        if header is not None:
+            ours = header[1] == TABLE
+        if not ours:
+            kept.append(line)
+    return "".join(kept)
+
+
+def _table_text(wearable: Remembered) -> str:
+    values = {key: value for key, value in asdict(wearable).items() if key != "name" and value is not None}
+    lines = [f"{key} = {_quoted(value)}" for key, value in values.items()]
+    return "\n".join([f"[{TABLE}.{_quoted(wearable.name)}]", *lines, ""])
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's escapes are among TOML's, and DEL is left out of both our names and theirs."""
+    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsError(f"{path} cannot be read: {why or error}.") from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from None
+
+
+def _tables(path: Path, parsed: dict[str, Any]) -> dict[str, Any]:
+    tables = parsed.get(TABLE, {})
+    if not isinstance(tables, dict):
+        raise SettingsError(f"{path}: {TABLE} is no table of wearables.")
+    return cast("dict[str, Any]", tables)
+
+
+def _entry(path: Path, name: str, table: Any) -> Remembered:
+    values = cast("dict[str, Any]", table) if isinstance(table, dict) else {}
+    texts = {key: value for key, value in values.items() if isinstance(value, str)}
+    placement, side = texts.get("placement"), texts.get("side")
+    whole = all(texts.get(key) for key in ("address", "kind"))
+    if not whole or placement not in (None, "heel", "shin") or side not in (None, "left", "right"):
+        raise SettingsError(
+            f"{path}: the wearable {name!r} needs an address and a kind, and a placement (heel, shin) and a side "
+            "(left, right) where they are given."
+        )
+    return Remembered(
+        name=name,
+        address=texts["address"],
+        kind=texts["kind"],
+        advertised=texts.get("advertised", name),
+        placement=placement,
+        side=side,
+    )
