@@ -293,13 +293,7 @@ class RepCounter:
             self._pitch.push(force)
         if self._lift is not None:
             self._lift.push(force)
-        events: list[Event] = []
-        for placement, one in self._found():
-            if isinstance(one, Turn):
-                events += self._turned(one)
-            else:
-                events += self._settle(one.known)
-                events += self._judged(placement, one)
+        events = self._follow_trackers()
         events += self._settle(self._grid.end)
         events += self._rested()
         keep = [
@@ -329,6 +323,16 @@ class RepCounter:
             _, placement, one = min(waiting, key=lambda each: each[:2])
             ahead[placement] = None
             yield placement, one
+
+    def _follow_trackers(self) -> list[Event]:
+        events: list[Event] = []
+        for placement, one in self._found():
+            if isinstance(one, Turn):
+                events += self._turned(one)
+            else:
+                events += self._settle(one.known)
+                events += self._judged(placement, one)
+        return events
 
     # -- what the trackers found --------------------------------------------------------------------------------
 
@@ -544,7 +548,11 @@ class RepCounter:
         if self._finished:
             return []
         self._finished = True
-        return [*self._look_at_waiting(), *self._settle(None), *self._close_set()]
+        events = self._look_at_waiting()
+        for tracker in (self._pitch, self._lift):
+            if tracker is not None:
+                tracker.finish()
+        return [*events, *self._follow_trackers(), *self._settle(None), *self._close_set()]
 
     def analysis(self) -> Analysis:
         """Everything so far; after `finish()` the same as `analyze()` of the whole recording."""

@@ -46,6 +46,10 @@ DIP_SHARE = 0.35
 LANDED_SHARE = 0.7
 """Down by this much of the way and slow, the heel has landed."""
 
+SETTLED_SHARE = 0.5
+SETTLED_S = 0.6
+"""Down by this much and not lower for this long, it has landed too: the height drifts."""
+
 SLOW_SHARE = 0.25
 """Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
 
@@ -97,6 +101,11 @@ class LiftTracker:
         self._samples.forget(self._seen - WINDOW)
         return self._found.popleft() if self._found else None
 
+    def finish(self) -> None:
+        """No more samples come: what `find` gives from now on need not wait for them."""
+        self._seen = self._samples.end
+        self._look(self._found, last=True)
+
     @property
     def travel(self) -> float:
         """How far up the shin is now, as a share of its usual way: 0 at the bottom, 1 at the top."""
@@ -130,7 +139,7 @@ class LiftTracker:
             most = np.maximum(most, part)
         self._samples.append(np.column_stack((force, np.sqrt(square / width), most)))
 
-    def _look(self, found: deque[Cycle | Turn]) -> None:
+    def _look(self, found: deque[Cycle | Turn], *, last: bool = False) -> None:
         first = max(0, self._seen - WINDOW)
         rows = self._samples[first : self._seen]
         if len(rows) < FEWEST:
@@ -141,7 +150,7 @@ class LiftTracker:
         usual = float(np.median(self._spans)) if self._spans else 0.0
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
         struck = (rows[begin:, 4] > SHOCK_M_S2).tolist()
-        seen = _follow(height[begin:].tolist(), struck, max(LEAVE_M, LEAVE_SHARE * usual), begun)
+        seen = _follow(height[begin:].tolist(), struck, max(LEAVE_M, LEAVE_SHARE * usual), begun, last)
         self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(usual, 2 * LEAVE_M)
         if seen.state == "landed":
             lowest = min(height[begin + seen.onset], height[begin + seen.low])
@@ -165,7 +174,7 @@ class LiftTracker:
         return STRIDE * sample + 2 * STRIDE - 2
 
 
-def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bool) -> _Extremes:
+def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bool, last: bool) -> _Extremes:
     """The first way up and down in a stretch of heights, or how far it has got.
 
     Parameters
@@ -173,6 +182,7 @@ def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bo
     struck : whether the leg was struck then: a heel that meets the floor has landed, though the height drifts on
     leave_m : a way up is longer than this
     begun : the stretch may begin in the middle of a way up
+    last : nothing follows the stretch
 
     Returns
     -------
@@ -222,7 +232,9 @@ def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bo
         way = height_m[top] - height_m[onset]
         steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
         slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
-        if (slow or any(struck[top + 1 : now])) and height_m[top] - height_m[low] > LANDED_SHARE * way:
+        covered = (height_m[top] - height_m[low]) / way
+        rests = now - low > SETTLED_S * RATE_HZ and covered > SETTLED_SHARE
+        if rests or ((slow or last or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
             return _Extremes(onset, top, low, "landed")
     elif state == "up" and now - top >= 2:
         state = "held"

@@ -125,6 +125,16 @@ class PitchTracker:
                 self._scan_fall(rows, found)
         return found.popleft() if found else None
 
+    def finish(self) -> None:
+        """No more samples come: a lowering that is as good as over has landed."""
+        if self._state == "fall" and self._lowest > LANDED_SHARE:
+            known = self.track.end - 1
+            landing = self._lowest_at
+            self._found.append(
+                Cycle(self._onset, self._top_at, landing, known, self._span, self._fall_way, self._bottom)
+            )
+            self._begin_rest(landing, None)
+
     @property
     def travel(self) -> float:
         """How far up the heel is now, as a share of its newest way: 0 at the bottom, 1 at the top."""
