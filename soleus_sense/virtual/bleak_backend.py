@@ -203,6 +203,9 @@ class BumbleClient(BaseBleakClient):
     async def start_notify(
         self, characteristic: BleakGATTCharacteristic, callback: NotifyCallback, **kwargs: Any
     ) -> None:
+        if characteristic.handle in self._handlers:
+            raise BleakError("Notifications of this characteristic are on already.")
+
         def heard(value: bytes) -> None:
             callback(bytearray(value))
 

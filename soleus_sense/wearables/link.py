@@ -110,6 +110,7 @@ class Link:
         self._clock = clock
         self._queue: asyncio.Queue[Heard | None] = asyncio.Queue()
         self._kept: list[Heard] = []
+        self._subscribed: set[str] = set()
         self._client = BleakClient(
             device, lambda _client: self._queue.put_nowait(None), timeout=patience.connect_s, backend=radio.client
         )
@@ -216,9 +217,12 @@ class Link:
                 await self._client.disconnect()
 
     async def _start(self, settings: Settings) -> Started:
+        # Again after a bond: what was subscribed to before it stays so, and twice would be everything twice.
         for characteristic in self._kind.notifies:
-            async with asyncio.timeout(self._patience.request_s):
-                await self._client.start_notify(characteristic, self._on_notification)
+            if characteristic not in self._subscribed:
+                async with asyncio.timeout(self._patience.request_s):
+                    await self._client.start_notify(characteristic, self._on_notification)
+                self._subscribed.add(characteristic)
         return await self.run(self._kind.start(settings), afresh=True)
 
     async def _bond(self) -> None:

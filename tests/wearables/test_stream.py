@@ -116,6 +116,7 @@ async def test_a_link_lost_while_it_is_bonded_is_tried_again(listen: Listen, thr
 async def test_a_wearable_that_wants_encryption_is_bonded_once(listen: Listen, three_reps: Simulation) -> None:
     heard = await listen(three_reps, Faults(drops=(3.0,)), secure=True)
     assert [one.bonded for one in heard.of(Connected)] == [True, False]
+    assert heard.stream.health.duplicates == 0
     assert heard.recording.duration_s > three_reps.recording.duration_s - 0.5
 
 
