@@ -14,6 +14,7 @@ from soleus_sense._version import __version__
 from soleus_sense.cli.analyze import analyze
 from soleus_sense.cli.bench import bench
 from soleus_sense.cli.live import live
+from soleus_sense.cli.pair import pair
 from soleus_sense.cli.replay import replay
 from soleus_sense.cli.report import report
 from soleus_sense.cli.scan import scan
@@ -37,6 +38,7 @@ app = typer.Typer(
 
 # A verb's module imports what it needs when it is called: `soleus --help` imports them all.
 app.command()(scan)
+app.command()(pair)
 app.command()(live)
 app.command()(replay)
 app.command()(analyze)

@@ -41,7 +41,8 @@ def live(
     device: Annotated[
         list[str] | None,
         typer.Option(
-            help="The wearable's name or address; where not said, the nearest of a known kind. "
+            help="The wearable's name (also one given by `soleus pair`) or address; where not said, the one that was "
+            "paired, or the nearest of a known kind. "
             "Given twice, one for each leg: left=NAME and right=NAME.",
             metavar="[left=|right=]NAME",
             show_default=False,
@@ -79,10 +80,12 @@ def live(
 
     from dataclasses import replace
 
+    from soleus_sense.home import home
     from soleus_sense.live.demo import demo_plan
     from soleus_sense.live.outputs import open_output
     from soleus_sense.live.plan import Plan
-    from soleus_sense.live.workout import Wearing, check_record, wanted_of
+    from soleus_sense.live.workout import Wearing, as_paired, check_record, wanted_of
+    from soleus_sense.wearables.remembered import read_remembered
 
     wearing = Wearing(tuple(device or ()), placement, record=record)
     check_record(record, len(wanted_of(wearing.devices)))
@@ -90,6 +93,7 @@ def live(
         wearing = replace(wearing, placement=DEMO_PLACEMENT if placement == "auto" else placement)
         plan = demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
     else:
+        wearing = as_paired(wearing, read_remembered(home()))
         plan = Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
     output = open_output(plan, plain=plain, jsonl=jsonl)
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from soleus_sense.recording.journal import JournalWriter
 from soleus_sense.wearables.discovery import Found, Radio, find
 from soleus_sense.wearables.driver import Settings
 from soleus_sense.wearables.link import Patience
+from soleus_sense.wearables.remembered import Remembered, find_remembered
 from soleus_sense.wearables.stream import WearableStream
 
 SIDES = ("left", "right")
@@ -31,20 +33,23 @@ class Wearing:
     placement : "heel", "shin" or "auto"
     settings : wanted rate and ranges
     record : where the recording goes: a `.csv`, a folder, or None for the home folder
+    known : wearables that were paired; their names may stand in `devices`
     """
 
     devices: tuple[str, ...] = ()
     placement: str = "auto"
     settings: Settings = field(default_factory=Settings)
     record: Path | None = None
+    known: tuple[Remembered, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One wearable to look for, and the leg it is on."""
+    """One wearable to look for, the leg it is on, and what is remembered of it."""
 
     name: str | None
     side: str | None
+    known: Remembered | None = None
 
 
 async def open_session(
@@ -69,20 +74,23 @@ async def open_session(
     SoleusError
         A wearable was not heard, there is no Bluetooth, or the recording cannot be written.
     """
-    wanted = wanted_of(wearing.devices)
+    wanted = wanted_of(wearing.devices, wearing.known)
     began = datetime.now(UTC)
     check_record(wearing.record, len(wanted))
     found: list[tuple[Wanted, Found]] = []
     for one in wanted:
         output.say(one.side or "", Searching(one.name))
         taken = frozenset(before.address for _, before in found)
-        found.append((one, await find(one.name, radio=radio, besides=taken)))
+        known = one.known
+        address, called = (known.address, known.advertised) if known else (one.name, None)
+        found.append((one, await find(address, radio=radio, besides=taken, or_called=called)))
     channels: list[Channel] = []
     try:
         for one, heard in found:
             name = "" if len(found) == 1 else one.side or heard.name
-            timed = {} if clock is None else {"clock": clock}
-            stream = WearableStream(heard, radio=radio, settings=wearing.settings, patience=patience, **timed)
+            stream = WearableStream(
+                heard, radio=radio, settings=wearing.settings, patience=patience, clock=clock or time.monotonic
+            )
             fresh = counter()
             path = record_path(wearing.record, began, name)
             journal = open_journal(path, wearing, plan, heard, one.side, began)
@@ -94,8 +102,26 @@ async def open_session(
     return Session(channels, output)
 
 
-def wanted_of(devices: Sequence[str]) -> tuple[Wanted, ...]:
-    """Read `--device`: names, each perhaps with its side.
+def as_paired(wearing: Wearing, known: Sequence[Remembered]) -> Wearing:
+    """The same, with what was said when the wearables were paired: names, and the placement where nobody says one.
+
+    Where only one is remembered and none is asked for, that one is meant.
+
+    Raises
+    ------
+    SettingsError
+        As `wanted_of`.
+    """
+    devices = wearing.devices or ((known[0].name,) if len(known) == 1 else ())
+    wanted = wanted_of(devices, known)
+    placements = {one.known.placement if one.known else None for one in wanted}
+    (only,) = placements if len(placements) == 1 else (None,)
+    placement = only if only and wearing.placement == "auto" else wearing.placement
+    return replace(wearing, devices=devices, known=tuple(known), placement=placement)
+
+
+def wanted_of(devices: Sequence[str], known: Sequence[Remembered] = ()) -> tuple[Wanted, ...]:
+    """Read `--device`: names, each perhaps with its side; the side of a remembered one need not be said.
 
     Raises
     ------
@@ -104,11 +130,11 @@ def wanted_of(devices: Sequence[str]) -> tuple[Wanted, ...]:
     """
     wanted: list[Wanted] = []
     for device in devices:
-        side, separator, name = device.partition("=")
-        if separator and side.strip().lower() in SIDES:
-            wanted.append(Wanted(name.strip() or None, side.strip().lower()))
-        else:
-            wanted.append(Wanted(device.strip() or None, None))
+        before, separator, after = device.partition("=")
+        has_side = bool(separator) and before.strip().lower() in SIDES
+        side, name = (before.strip().lower(), after.strip()) if has_side else (None, device.strip())
+        paired = find_remembered(name, known)
+        wanted.append(Wanted(name or None, side or (paired.side if paired else None), paired))
     sides = [one.side for one in wanted if one.side is not None]
     if len(wanted) > 2 or len(sides) > len(set(sides)):
         raise SettingsError("Two wearables at most, one on each side: --device left=NAME --device right=NAME.")

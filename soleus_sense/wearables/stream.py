@@ -21,7 +21,7 @@ from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.wearables.discovery import Found, Radio, find
 from soleus_sense.wearables.driver import NOTIFICATION_INTERVAL_S, Packet, PacketError, Settings, Started, StreamEnded
 from soleus_sense.wearables.link import Heard, Link, LinkLost, Patience
-from soleus_sense.wearables.pairing import BondFailed
+from soleus_sense.wearables.pairing import BondFailed, Identity, read_identity
 
 FIRST_TRIES = 3
 """A wearable that was just heard and lets nobody connect three times is held by somebody else, or broken."""
@@ -52,6 +52,8 @@ class Connected:
     bonded : whether it had to be bonded
     notes : sentences for the person
     again : whether it was connected before
+    acc_range_g, gyr_range_dps : the ranges in effect; None where they are not known
+    identity : what the device information service says, where it was asked for
     """
 
     name: str
@@ -62,6 +64,9 @@ class Connected:
     bonded: bool
     notes: tuple[str, ...]
     again: bool
+    acc_range_g: float | None = None
+    gyr_range_dps: float | None = None
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class WearableStream:
     settings : wanted rate and ranges
     patience : how long to wait for what
     clock : the host's monotonic clock, seconds
+    asks_identity : read the device information too whenever a link is made; it takes a moment
 
     Raises
     ------
@@ -144,6 +150,7 @@ class WearableStream:
         settings: Settings | None = None,
         patience: Patience | None = None,
         clock: Callable[[], float] = time.monotonic,
+        asks_identity: bool = False,
     ) -> None:
         if found.kind is None:
             raise WearableError(f"{found.name} is of no kind that this program knows.")
@@ -154,6 +161,7 @@ class WearableStream:
         self._settings = settings or Settings()
         self._patience = patience or Patience()
         self._host_clock = clock
+        self._asks_identity = asks_identity
         self._started: Started | None = None
         self._sensor_clock: SensorClock | None = None
         self._has_gyro: bool | None = None
@@ -236,6 +244,9 @@ class WearableStream:
             bonded=link.bonded,
             notes=started.notes,
             again=self.health.links > 1,
+            acc_range_g=started.acc_range_g,
+            gyr_range_dps=started.gyr_range_dps,
+            identity=await self._identity_of(link) if self._asks_identity else None,
         )
 
     def _take_over(self, started: Started, link: Link) -> None:
@@ -319,6 +330,13 @@ class WearableStream:
         self._battery_due_s = time.monotonic() + self._patience.battery_s
         try:
             return await link.run(self._kind.battery())
+        except TROUBLE:
+            return None
+
+    async def _identity_of(self, link: Link) -> Identity | None:
+        """What the wearable says it is; None where it cannot be had just now."""
+        try:
+            return await read_identity(link.client)
         except TROUBLE:
             return None
 
