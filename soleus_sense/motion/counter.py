@@ -178,6 +178,9 @@ class RepCounter:
         self._set_open = False
         self._counted = 0
         self._set_counted = 0
+        self._starts_s: list[float] = []
+        self._first_rep_s = 0.0
+        self._newest_end_s = -np.inf
         self._forced_end = False
         self._phase, self._phase_since_s = "bottom", 0.0
         self._repeated = 0
@@ -375,11 +378,13 @@ class RepCounter:
             events += self._close_set()
             self._set += 1
             self._set_open, self._forced_end, self._set_counted = True, False, 0
+            self._starts_s, self._first_rep_s = [], rep.lower_end_s - rep.raise_start_s
             events.append(SetStarted(self._set, at_s))
         rep = replace(rep, set=max(self._set, 1), counted=counted)
         if counted:
             self._look = SetLook.of(shape, None if fresh else self._look)
             self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
+            self._starts_s = [*self._starts_s, rep.raise_start_s][-REMEMBERED - 1 :]
             self._counted, self._set_counted = self._counted + 1, self._set_counted + 1
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)
@@ -387,7 +392,7 @@ class RepCounter:
                 self._lift.learn_span(cycle.span)
         self._open.append(_Open(self._count_rows(), cycle, first, placement))
         self._write(rep)
-        self._last_landing = cycle.landing
+        self._last_landing, self._newest_end_s = cycle.landing, rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
         return events
 
@@ -498,30 +503,19 @@ class RepCounter:
 
     # -- sets ---------------------------------------------------------------------------------------------------
 
-    def _newest_reps(self, count: int) -> list[Rep]:
-        """The last repetitions and partials of the running set, at most `count`."""
-        rows = range(max(0, self._count_rows() - count), self._count_rows())
-        return [rep for rep in map(self._read, rows) if rep.set == self._set]
-
     def _longest_rest(self) -> float:
         """Seconds that a set may pause."""
-        reps = [rep for rep in self._newest_reps(REMEMBERED + 1) if rep.counted]
-        cycles = [after.raise_start_s - rep.raise_start_s for rep, after in pairwise(reps)]
-        cycles = cycles or [rep.lower_end_s - rep.raise_start_s for rep in reps]
-        return max(REST_S, REST_CYCLES * float(np.median(cycles))) if cycles else REST_S
+        cycles = [after - start for start, after in pairwise(self._starts_s)] or [self._first_rep_s]
+        return max(REST_S, REST_CYCLES * float(np.median(cycles)))
 
     def _rest_before(self, rep: Rep) -> float:
-        if not self._count_rows():
-            return np.inf
-        return rep.raise_start_s - self._read(self._count_rows() - 1).lower_end_s
+        return rep.raise_start_s - self._newest_end_s
 
     def _rested(self) -> list[Event]:
         """Say that the set is over once nobody can still add to it."""
         if not self._set_open or self._phase != "bottom" or not self._grid.end:
             return []
-        rest = self._time_at(self._grid.end - 1) - self._read(self._count_rows() - 1).lower_end_s
-        if rest < REST_S + 1.0:
-            return []
+        rest = self._time_at(self._grid.end - 1) - self._newest_end_s
         return self._close_set() if rest > self._longest_rest() + 1.0 else []
 
     def _close_set(self) -> list[Event]:

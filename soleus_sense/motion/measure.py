@@ -235,7 +235,8 @@ def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatA
     # What the gyro turns too much against gravity, over the whole window, is its offset.
     drift = np.cumsum(turn) / GRID_RATE_HZ - pitch
     time_s = np.arange(len(turn)) / GRID_RATE_HZ
-    return turn - np.polyfit(time_s, drift, 1)[0]
+    time_s -= time_s.mean()
+    return turn - float((time_s * drift).sum() / (time_s * time_s).sum())
 
 
 def _tilt_range(force: FloatArray, raised: Bounds, lowered: Bounds) -> float:
