@@ -1,0 +1,223 @@
+"""Steps of the foot: each one counted, its borders where people see them, and where it led."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from soleus_sense.evaluation.real_data import recordings_in
+from soleus_sense.exercises import Tempo
+from soleus_sense.motion.gait import find_gait, find_strides, steady_strides
+from soleus_sense.virtual.scenario import Scenario, simulate
+from soleus_sense.virtual.sensor import Sensor
+
+REAL = Path(__file__).parents[3] / "shared" / "data"
+GAIT = REAL / "foot_gait"
+BORDER_S = 0.1
+
+real_gait = pytest.mark.skipif(
+    not GAIT.is_dir(), reason="the public recordings of foot_gait/ are not beside the project"
+)
+
+
+def real(name: str, side: str):
+    one = next(one for one in recordings_in(REAL) if one.name == f"{name}, {side}")
+    return one.read(REAL)
+
+
+def strides_of(recording, *, gyro: bool = True):
+    return find_strides(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s if gyro else None)
+
+
+def ways(strides) -> dict[str, int]:
+    return {way: sum(one.way == way for one in strides) for way in ("level", "up", "down")}
+
+
+def simulated(*activities, seed: int = 5, site: str = "heel", sensor: Sensor | None = None, **more):
+    scenario = Scenario(sets=0, before=activities, site=site, sensor=sensor or Sensor(), seed=seed, **more)
+    return simulate(scenario)
+
+
+@real_gait
+def test_level_strides_begin_and_end_where_people_labelled_them():
+    labels = pd.read_csv(GAIT / "stride_borders_sample.csv")
+    right = wrong = missed = 0
+    for side in ("left", "right"):
+        rows = labels[labels["foot"] == side]
+        true = np.asarray(rows[["start", "end"]], float) / 204.8
+        found = np.array([(one.start_s, one.end_s) for one in steady_strides(strides_of(real("imu_sample.csv", side)))])
+        near = (np.abs(true[:, None] - found[None]) <= BORDER_S).all(axis=2)
+        right += int(near.any(axis=1).sum())
+        missed += int((~near.any(axis=1)).sum())
+        wrong += int((~near.any(axis=0)).sum())
+
+    assert 2 * right / (2 * right + wrong + missed) >= 0.98
+
+
+@real_gait
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(("name", "swings", "way"), [("up", 20, "up"), ("down", 19, "down")])
+def test_real_stairs_are_counted_and_told_from_level_ground(name, swings, way, side):
+    strides = strides_of(real(f"imu_sample_healthy_stair_{name}.csv", side))
+
+    assert abs(len(strides) - swings) <= 1
+    assert ways(strides)[way] >= 13  # the others: turning round before, the landing half way, the floors
+    stairs = [abs(one.rise_m) for one in strides if one.way == way]
+    assert np.median(stairs) == pytest.approx(0.29, abs=0.06)  # two risers of 13 to 17 cm
+    assert ways(strides)["down" if way == "up" else "up"] == 0
+
+
+@real_gait
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_real_level_walk_goes_neither_up_nor_down(side):
+    strides = strides_of(real("imu_sample.csv", side))
+
+    assert ways(strides) == {"level": len(strides), "up": 0, "down": 0}
+
+
+@pytest.mark.parametrize("kind", ["walk", "stairs-up", "stairs-down", "toe-walk"])
+@pytest.mark.parametrize("site", ["heel", "lateral", "instep"])
+def test_every_simulated_step_counts_wherever_the_sensor_sits(kind, site):
+    made = simulated(("still", 3.0), (kind, 25.0), ("still", 2.0), site=site)
+
+    strides = strides_of(made.recording)
+
+    assert len(strides) == len(made.contacts_s)
+    way = {"stairs-up": "up", "stairs-down": "down"}.get(kind, "level")
+    assert ways(strides)[way] >= len(strides) - 2
+
+
+@pytest.mark.parametrize("rate_hz", [31.0, 52.0, 204.8])
+def test_the_rate_of_the_sensor_changes_no_count(rate_hz):
+    made = simulated(("still", 2.0), ("walk", 25.0), ("still", 2.0), sensor=Sensor(sample_rate_hz=rate_hz))
+
+    assert len(strides_of(made.recording)) == len(made.contacts_s)
+
+
+def test_a_stride_ends_where_the_next_begins_and_lasts_as_long_as_a_cycle():
+    made = simulated(("still", 2.0), ("walk", 30.0), ("still", 2.0))
+
+    strides = strides_of(made.recording)
+
+    assert strides[-1].end_s is None
+    assert [one.end_s for one in strides[:-1]] == [one.start_s for one in strides[1:]]
+    assert all(one.lift_s <= one.start_s < one.flat_s for one in strides)
+    usual_s = np.median(np.diff(made.contacts_s))
+    assert np.median([one.duration_s for one in steady_strides(strides)]) == pytest.approx(usual_s, abs=0.02)
+
+
+def test_the_foot_rests_soon_after_the_simulated_contact():
+    made = simulated(("still", 2.0), ("walk", 30.0), ("still", 2.0))
+
+    flat_s = np.array([one.flat_s for one in strides_of(made.recording)])
+
+    late_s = flat_s - np.array(made.contacts_s)
+    assert late_s.min() > 0
+    assert late_s.max() < 0.4
+
+
+def test_steps_on_the_toes_are_told_from_steps_on_flat_feet():
+    made = simulated(("still", 4.0), ("toe-walk", 20.0), ("still", 4.0), ("walk", 20.0), ("still", 4.0))
+
+    strides = strides_of(made.recording)
+
+    toes = [one for one in strides if one.lift_s < 25.0]
+    flat = [one for one in strides if one.lift_s >= 27.0]
+    assert len(toes) > 10
+    assert len(flat) > 10
+    # The last toe-walking step ends standing flat: the heel touches there.
+    assert all(one.on_toes for one in toes[:-1])
+    assert not any(one.on_toes for one in flat)
+
+
+def test_without_a_rest_nobody_can_say_what_flat_is():
+    made = simulated(("toe-walk", 20.0), lead_in_s=0.0, lead_out_s=0.0)
+
+    assert {one.on_toes for one in strides_of(made.recording)} == {None}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("activity", ["fidget", "chair", "knee-bends", "jumps", "strap", "shift"])
+def test_what_is_no_walking_holds_no_step(activity, seed):
+    made = simulated(("still", 2.0), (activity, 30.0), ("still", 2.0), seed=seed)
+
+    assert strides_of(made.recording) == ()
+
+
+@pytest.mark.parametrize("tempo", ["3-0-1-0", "1-0-1-0", "X-0-X-0"])
+@pytest.mark.parametrize("gyro", [True, False], ids=["gyro", "accelerometer alone"])
+def test_heel_raises_are_no_steps(tempo, gyro):
+    made = simulate(Scenario(tempo=Tempo.parse(tempo), reps=12, seed=3))
+
+    assert strides_of(made.recording, gyro=gyro) == ()
+
+
+def test_a_gyro_of_the_other_handedness_is_understood():
+    rec = simulated(("still", 2.0), ("stairs-up", 20.0), ("still", 2.0)).recording
+
+    mirrored = find_strides(rec.time_s, rec.acc_m_s2, -rec.gyr_rad_s)
+
+    assert ways(mirrored) == ways(strides_of(rec))
+    assert ways(mirrored)["up"] > 10
+
+
+def test_a_gyro_in_other_axes_is_left_out():
+    rec = simulated(("still", 2.0), ("walk", 20.0), ("still", 2.0)).recording
+
+    strides = find_strides(rec.time_s, rec.acc_m_s2, np.roll(rec.gyr_rad_s, 1, axis=1))
+
+    assert strides
+    assert {one.way for one in strides} == {None}
+
+
+def test_without_a_gyro_steps_count_and_where_they_lead_is_not_guessed():
+    made = simulated(("still", 2.0), ("walk", 25.0), ("still", 2.0))
+
+    strides = strides_of(made.recording, gyro=False)
+
+    assert abs(len(strides) - len(made.contacts_s)) <= 1
+    assert {(one.way, one.length_m, one.turn_deg, one.heel_deg) for one in strides} == {(None, None, None, None)}
+
+
+def test_lost_samples_cost_a_steps_way_but_not_the_step():
+    made = simulated(("still", 2.0), ("walk", 30.0), ("still", 2.0), sensor=Sensor(lost_share=0.04))
+    gaps = [(start, end) for start, end in made.recording.gaps if end - start > 0.15]
+
+    strides = strides_of(made.recording)
+
+    assert abs(len(strides) - len(made.contacts_s)) <= 1
+    holed = [one for one in strides if any(start < one.flat_s and end > one.lift_s for start, end in gaps)]
+    assert holed
+    assert sum(one.length_m is None for one in strides) == pytest.approx(len(holed), abs=1)
+
+
+def test_a_recording_of_many_pieces_holds_the_same_steps_as_its_parts():
+    rec = simulated(("still", 3.0), ("walk", 25.0), ("stairs-up", 15.0), ("still", 4.0)).recording
+    times = 40
+    step_s = 1.0 / rec.sample_rate_hz
+    time_s = np.arange(times * len(rec)) * step_s
+
+    strides = find_strides(time_s, np.tile(rec.acc_m_s2, (times, 1)), np.tile(rec.gyr_rad_s, (times, 1)))
+
+    assert time_s[-1] > 1500
+    assert len(strides) == times * len(strides_of(rec))
+
+
+def test_gait_in_numbers():
+    made = simulated(("still", 3.0), ("walk", 20.0), ("still", 10.0), ("walk", 20.0), ("still", 3.0))
+
+    gait = find_gait(made.recording.time_s, made.recording.acc_m_s2, made.recording.gyr_rad_s)
+
+    assert gait is not None
+    assert gait.strides == len(made.contacts_s)
+    assert gait.walking_s == pytest.approx(38, abs=4)
+    pairs = np.diff(made.contacts_s)
+    assert gait.cadence_steps_min == pytest.approx(120 / np.median(pairs), rel=0.03)
+
+
+def test_a_recording_without_steps_holds_no_gait():
+    rec = simulated(("still", 10.0)).recording
+
+    assert find_gait(rec.time_s, rec.acc_m_s2, rec.gyr_rad_s) is None
+    assert find_gait(rec.time_s[:2], rec.acc_m_s2[:2]) is None
