@@ -97,7 +97,7 @@ def _of_set(index: int, before: Set | None, after: Set | None) -> list[str]:
     if before is None or after is None:
         there = before or after
         reps = 0 if there is None else there.reps
-        return [f"set {index}: {'gone' if after is None else 'new'} ({reps} reps)"]
+        return [f"set {index}: {'gone' if after is None else 'new'} ({reps} {'rep' if reps == 1 else 'reps'})"]
     told: list[str] = []
     if before.reps != after.reps:
         told.append(f"{before.reps} → {after.reps} reps")

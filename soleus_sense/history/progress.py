@@ -1,0 +1,335 @@
+"""What weeks of sessions show: a figure per session, a trend that odd days do not bend, bests, and the weekly dose."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from soleus_sense.exercises import EXERCISES
+from soleus_sense.history.values import SessionFigures, SessionId
+
+RECENT = timedelta(weeks=4)
+"""What stands for "now": long enough for several sessions, short beside the weeks in which a calf changes."""
+
+FEWEST_FOR_TREND = 6
+"""Sessions under which a line through the dots would be a guess."""
+
+SHORTEST_FOR_TREND = timedelta(weeks=2)
+"""Nothing trained changes in less; what moves between two days is the day's form."""
+
+TREND_TIME = timedelta(weeks=12)
+"""The trend is that of the newest dots, over no longer than this: as long as the usual programmes for a calf last
+(Alfredson 1998, Beyer 2015). Over a year a straight line would run through what rose first and then stayed."""
+
+CONFIDENCE = 0.95
+
+MIDDLE_TIME = timedelta(weeks=4)
+FEWEST_FOR_MIDDLE = 3
+"""Where there is more than a trend's time, the running median of so many weeks shows what was before."""
+
+FEWEST_FOR_COMPLIANCE = 10
+"""Counted repetitions under which a share within the target is no personal best."""
+
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure of a session.
+
+    Attributes
+    ----------
+    key : as in the code
+    name : as shown
+    unit : "s", "%", "cm", "°", "kg" or ""; of the range, that of its values
+    of : the figure of a session, or None
+    meaning : its definition
+    chosen : the person sets it (a weight), so that there is no trend to be found in it
+    """
+
+    key: str
+    name: str
+    unit: str
+    of: Callable[[SessionFigures], float | None]
+    meaning: str
+    chosen: bool = False
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else 100 * value
+
+
+def _of_symmetry(key: str) -> Callable[[SessionFigures], float | None]:
+    return lambda one: None if one.symmetry is None else getattr(one.symmetry, key)
+
+
+LOWERING = Quantity("lower_s", "Lowering time", "s", lambda one: one.lower_s, "Mean over a session's counted reps.")
+COMPLIANCE = Quantity(
+    "compliance",
+    "Within the target",
+    "%",
+    lambda one: _share(one.compliance),
+    "Share of a session's counted reps whose lowering is within the target.",
+)
+REPS = Quantity("reps", "Reps", "", lambda one: one.reps or None, "Counted reps of a session, all sets together.")
+RANGE = Quantity(
+    "range", "Range", "", lambda one: None if one.range is None else one.range[0], "Mean over a session's counted reps."
+)
+TENSION = Quantity(
+    "tension",
+    "Time under tension",
+    "min",
+    lambda one: one.time_under_tension_s / 60 or None,
+    "Sum of raise + top + lower over a session's counted reps.",
+)
+WEIGHT = Quantity("weight", "Weight", "kg", lambda one: one.weight_kg, "The session's heaviest set.", True)
+SYMMETRIES = (
+    Quantity("symmetry_reps", "Symmetry of reps", "%", _of_symmetry("reps"), "Smaller / larger × 100."),
+    Quantity("symmetry_range", "Symmetry of the range", "%", _of_symmetry("range"), "Smaller / larger × 100."),
+    Quantity("symmetry_lower", "Symmetry of the lowering", "%", _of_symmetry("lower_s"), "Smaller / larger × 100."),
+)
+QUANTITIES = (LOWERING, COMPLIANCE, REPS, RANGE, TENSION, WEIGHT, *SYMMETRIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One session's figure."""
+
+    session: SessionId
+    began: datetime
+    value: float
+    side: str | None
+    tempo: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A robust line through the newest dots (Theil and Sen: the median of the slopes between all pairs).
+
+    Attributes
+    ----------
+    per_week : its slope
+    low, high : the slope's 95 % confidence interval
+    begin, end : (moment, value) of its ends, at the first and the last dot of its time
+    """
+
+    per_week: float
+    low: float
+    high: float
+    begin: tuple[datetime, float]
+    end: tuple[datetime, float]
+
+    @property
+    def clear(self) -> bool:
+        """Whether the confidence interval leaves out a level line."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def weeks(self) -> float:
+        """How long the line is."""
+        return (self.end[0] - self.begin[0]) / WEEK
+
+
+@dataclass(frozen=True)
+class Series:
+    """A quantity over the weeks.
+
+    Attributes
+    ----------
+    quantity : what it is
+    unit : of its values
+    points : one per session that has the figure, oldest first
+    trend : of the last `TREND_TIME`; None under `FEWEST_FOR_TREND` sessions or `SHORTEST_FOR_TREND` in it
+    middle : (moment, running median) week by week, where there is more than the trend's time; None in a break
+    left_out : sessions whose figure is in another unit or from another place on the leg
+    placement : where the sensors of a range were worn, or None
+    """
+
+    quantity: Quantity
+    unit: str
+    points: tuple[Point, ...]
+    trend: Trend | None
+    middle: tuple[tuple[datetime, float | None], ...] = ()
+    left_out: int = 0
+    placement: str | None = None
+
+    @property
+    def long(self) -> bool:
+        """Whether there is more than the trend's time."""
+        return bool(self.points) and self.points[-1].began - self.points[0].began > TREND_TIME
+
+    @property
+    def early(self) -> float | None:
+        """The median of the first four weeks, where there is more than the trend's time."""
+        if not self.long:
+            return None
+        return median(one.value for one in self.points if one.began - self.points[0].began < RECENT)
+
+    @property
+    def recent(self) -> tuple[float, int] | None:
+        """The median of the last four weeks in which there are dots, and of how many sessions."""
+        if not self.points:
+            return None
+        values = [one.value for one in self.points if self.points[-1].began - one.began < RECENT]
+        return median(values), len(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """A personal best: what, how much (in the quantity's unit), and in which session."""
+
+    name: str
+    value: float
+    unit: str
+    session: SessionId
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week from Monday on: the dose taken, in how many sessions."""
+
+    monday: date
+    amount: float
+    sessions: int
+
+
+@dataclass(frozen=True)
+class WeeklyDose:
+    """The weeks from the first session to the last, those without one included.
+
+    Attributes
+    ----------
+    unit : "reps", or "min" for exercises whose dose is time
+    weeks : oldest first
+    per_session : the exercise's dose of one session in that unit, or None where it has none
+    per_week : that times how often a week it is meant to be done, or None where nobody said
+    """
+
+    unit: str
+    weeks: tuple[Week, ...]
+    per_session: float | None
+    per_week: float | None
+
+
+def series_of(sessions: Sequence[SessionFigures], quantity: Quantity) -> Series:
+    """The dots and the trend of a quantity.
+
+    Ranges can be compared in one unit and from one place on the leg only: those most sessions have.
+    """
+    chosen, unit, placement = list(sessions), quantity.unit, None
+    if quantity is RANGE:
+        kinds = [(one.range[1], one.placement) for one in sessions if one.range is not None]
+        if kinds:
+            # The commonest; of two as common, the later one.
+            unit, placement = max(Counter(kinds).items(), key=lambda one: (one[1], _last(kinds, one[0])))[0]
+            chosen = [
+                one for one in sessions if one.range is not None and (one.range[1], one.placement) == (unit, placement)
+            ]
+    found = [(one, quantity.of(one)) for one in chosen]
+    points = tuple(Point(one.id, one.began, value, one.side, one.tempo) for one, value in found if value is not None)
+    measured = sum(quantity.of(one) is not None for one in sessions)
+    trend, middle = (None, ()) if quantity.chosen else (trend_of(points), _middle(points))
+    return Series(quantity, unit, points, trend, middle, measured - len(points), placement)
+
+
+def trend_of(points: Sequence[Point]) -> Trend | None:
+    """The Theil-Sen line through the newest dots; None where there are too few.
+
+    Notes
+    -----
+    P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", JASA 63 (1968): its interval too.
+    """
+    newest = [one for one in points if points[-1].began - one.began <= TREND_TIME]
+    if len(newest) < FEWEST_FOR_TREND or newest[-1].began - newest[0].began < SHORTEST_FOR_TREND:
+        return None
+    from scipy.stats import theilslopes
+
+    first, end = newest[0].began, newest[-1].began
+    at = [(one.began - first) / WEEK for one in newest]
+    slope, level, low, high = map(float, theilslopes([one.value for one in newest], at, CONFIDENCE))
+    return Trend(slope, low, high, (first, level), (end, level + slope * ((end - first) / WEEK)))
+
+
+def _middle(points: Sequence[Point]) -> tuple[tuple[datetime, float | None], ...]:
+    """The running median, a value per week; nothing where the trend's line says all there is to say."""
+    if not points or points[-1].began - points[0].began <= TREND_TIME:
+        return ()
+    line: list[tuple[datetime, float | None]] = []
+    moments = [one.began for one in points]
+    at = moments[0]
+    while at <= moments[-1]:
+        near = [
+            one.value
+            for one in points[bisect_left(moments, at - MIDDLE_TIME / 2) : bisect_right(moments, at + MIDDLE_TIME / 2)]
+        ]
+        line.append((at, median(near) if len(near) >= FEWEST_FOR_MIDDLE else None))
+        at += WEEK
+    return tuple(line)
+
+
+def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
+    """The personal bests; of two equal ones the first."""
+    ranges = {point.session for point in series_of(sessions, RANGE).points}
+    found: list[Best] = []
+    for name, unit, of in (
+        ("Most reps in a set", "", lambda one: one.most_reps),
+        ("Most reps in a session", "", lambda one: one.reps),
+        ("Heaviest set", "kg", lambda one: one.weight_kg),
+        ("Longest under tension", "min", TENSION.of),
+        ("Most within the target", "%", lambda one: COMPLIANCE.of(one) if one.reps >= FEWEST_FOR_COMPLIANCE else None),
+        ("Largest range", series_of(sessions, RANGE).unit, lambda one: RANGE.of(one) if one.id in ranges else None),
+    ):
+        of_each: Callable[[SessionFigures], float | None] = of
+        values = [(value, one) for one in sessions if (value := of_each(one))]
+        if values:
+            value, one = max(values, key=lambda pair: pair[0])
+            found.append(Best(name, value, unit, one.id, one.day))
+    return tuple(found)
+
+
+def weekly_dose(
+    sessions: Sequence[SessionFigures], exercise: str | None, *, times_a_week: float | None = None
+) -> WeeklyDose:
+    """What was done in each week, against the exercise's dose.
+
+    Parameters
+    ----------
+    sessions : of this exercise
+    exercise : key of the catalogue, or None
+    times_a_week : how often it is meant to be done; None: nobody said
+    """
+    known = EXERCISES.get(exercise or "")
+    in_minutes = known is not None and (known.passive_drop or known.posture == "walking")
+    amounts: dict[date, list[float]] = {}
+    for one in sessions:
+        walked = known is not None and known.posture == "walking"
+        amount = ((one.walking_s or 0.0) if walked else one.sets_s) / 60 if in_minutes else one.reps
+        amounts.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(amount)
+    weeks: list[Week] = []
+    if amounts:
+        monday, last = min(amounts), max(amounts)
+        while monday <= last:
+            done = amounts.get(monday, [])
+            weeks.append(Week(monday, sum(done), len(done)))
+            monday += WEEK
+    dose = None if known is None or not known.sets or not known.reps else float(known.sets * known.reps)
+    per_week = None if dose is None or times_a_week is None else dose * times_a_week
+    return WeeklyDose("min" if in_minutes else "reps", tuple(weeks), dose, per_week)
+
+
+def by_exercise(sessions: Sequence[SessionFigures]) -> dict[str | None, tuple[SessionFigures, ...]]:
+    """The sessions of each exercise, the one done most often first."""
+    groups: dict[str | None, list[SessionFigures]] = {}
+    for one in sessions:
+        groups.setdefault(one.exercise, []).append(one)
+    ordered = sorted(groups.items(), key=lambda item: -len(item[1]))
+    return {exercise: tuple(group) for exercise, group in ordered}
+
+
+def _last(kinds: Sequence[tuple[str, str | None]], kind: tuple[str, str | None]) -> int:
+    return max(at for at, one in enumerate(kinds) if one == kind)
