@@ -103,22 +103,23 @@ def live(
 
 
 def _work_out(plan: Plan, wearing: Wearing, output: Output) -> None:
-    from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.live.outputs import run_on
     from soleus_sense.live.workout import open_session
 
     async def whole() -> None:
         session = await open_session(wearing, plan, output, counter=_counters(plan, wearing.placement))
         await session.run()
 
-    run_to_the_end(whole())
+    run_on(output, whole())
 
 
 def _show_demo(plan: Plan, wearing: Wearing, output: Output) -> None:
     from soleus_sense.live.demo import run_demo, write_report
-    from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.live.outputs import run_on
 
-    demo = run_to_the_end(run_demo(plan, wearing, output, counter=_counters(plan, wearing.placement)))
-    write_report(demo, plan, output)
+    demo = run_on(output, run_demo(plan, wearing, output, counter=_counters(plan, wearing.placement)))
+    if demo is not None:
+        write_report(demo, plan, output)
 
 
 def _counters(plan: Plan, placement: str) -> Callable[[], RepCounter]:

@@ -38,8 +38,7 @@ def replay(
 
     from dataclasses import replace
 
-    from soleus_sense.live.interrupt import run_to_the_end
-    from soleus_sense.live.outputs import open_output
+    from soleus_sense.live.outputs import open_output, run_on
     from soleus_sense.live.plan import Plan
     from soleus_sense.live.session import Channel, Session
     from soleus_sense.live.sources import RecordingSource
@@ -51,10 +50,10 @@ def replay(
     worn = recording.placement or "auto" if placement == "auto" else placement
     counter = RepCounter(worn, plan.exercise, None if plan.tempo is None else str(plan.tempo))
     source = RecordingSource(recording, speed=speed)
-    output = open_output(plan, plain=plain, jsonl=jsonl)
+    output = open_output(plan, plain=plain, jsonl=jsonl, replay=True)
     channel = Channel("", source, counter, journal=None, plan=replace(plan, ends=False))
     try:
-        run_to_the_end(Session((channel,), output).run())
+        run_on(output, Session((channel,), output).run())
     finally:
         output.close()
     for sentence in recording.warnings:

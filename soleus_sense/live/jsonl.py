@@ -7,7 +7,7 @@ Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" 
 | type | further fields |
 |---|---|
 | `searching` | `wanted` (or null) |
-| `connected` | `name, kind, rate_hz, has_gyro, battery_percent, bonded, notes, again` |
+| `connected` | `name, kind, rate_hz, has_gyro, battery_percent, bonded, notes, again, acc_range_g, gyr_range_dps, identity` |
 | `retrying` | `why, after_s` |
 | `battery` | `percent, low` |
 | `phase` | `phase` (raise, top, lower, bottom), `at_s` |

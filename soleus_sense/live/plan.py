@@ -80,15 +80,20 @@ class Plan:
 class Progress:
     """How far one leg is with the plan.
 
-    State: sets that ended, the running set's count, and when the rest is over.
+    State: sets that ended and their counts, the running set's number and count, and when the rest is over.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.ended_sets = 0
+        self.ended: list[tuple[int, int]] = []
+        """Number and repetitions of each set that ended."""
         self.counted = 0
         """Repetitions of the running set; between sets, of the last one."""
-        self._set = 0
+        self.set = 0
+        """Number of the running set, or of the last one."""
+        self.rest_since_s: float | None = None
+        """When the last set's last lowering ended; None while a set runs and before the first."""
         self._rest_over_s: float | None = None
 
     @property
@@ -100,16 +105,28 @@ class Progress:
         """What the counter's event means for the plan."""
         if isinstance(event, SetEnded):
             self.ended_sets += 1
+            self.ended.append((event.set.index, event.set.reps))
+            self.rest_since_s = event.set.end_s
             if not self.done:
                 self._rest_over_s = event.set.end_s + self.plan.rest_s
         elif isinstance(event, RepCounted):
-            self._rest_over_s = None
-            if event.rep.set != self._set:
-                self._set, self.counted = event.rep.set, 0
+            self._rest_over_s = self.rest_since_s = None
+            if event.rep.set != self.set:
+                self.set, self.counted = event.rep.set, 0
             self.counted += 1
             if self.counted == self.plan.reps:
-                return [GoalReached(self._set, self.counted, event.at_s)]
+                return [GoalReached(self.set, self.counted, event.at_s)]
         return []
+
+    def rest_left_s(self, now_s: float) -> float | None:
+        """Seconds of planned rest that are left; None where none is planned or it is over."""
+        if self._rest_over_s is None or self.plan.sets is None:
+            return None
+        return max(self._rest_over_s - now_s, 0.0)
+
+    def end_rest(self) -> None:
+        """The person wants to go on before the rest is over."""
+        self._rest_over_s = None
 
     def at(self, now_s: float) -> list[RestOver]:
         """What the time means for the plan; `now_s` is the newest sample's."""

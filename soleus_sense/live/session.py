@@ -15,9 +15,10 @@ from typing import Protocol
 
 from numpy.typing import ArrayLike
 
+from soleus_sense.live.byhand import ByHand, Correction, Pause, SetEnd
 from soleus_sense.live.plan import GoalReached, Plan, Progress, RestOver
 from soleus_sense.motion.counter import LiveState
-from soleus_sense.motion.reps import Analysis, Event
+from soleus_sense.motion.reps import Analysis, Event, RepCounted
 from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.recording.journal import ClockMap, JournalWriter, metadata_path
 from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, StreamItem
@@ -43,6 +44,10 @@ class Counter(Protocol):
 
     def push(self, time_s: ArrayLike, acc_m_s2: ArrayLike, gyr_rad_s: ArrayLike | None = None) -> list[Event]:
         """Take samples; return what they made known."""
+        ...
+
+    def end_set(self) -> list[Event]:
+        """End the running set now; the next repetition begins another."""
         ...
 
     def finish(self) -> list[Event]:
@@ -156,6 +161,10 @@ class Channel:
         self.counter = counter
         self.journal = journal
         self.progress = Progress(plan)
+        self.by_hand = ByHand(None if journal is None else journal.path)
+        """What the person adds; the sensor's count is never changed."""
+        self.paused = False
+        """Whether repetitions are taken off again by hand as they come."""
         self.begun = False
         """Whether samples have come."""
         self.lost_samples = 0
@@ -208,16 +217,63 @@ class Channel:
             if not self.begun:
                 path.unlink(missing_ok=True)
                 metadata_path(path).unlink(missing_ok=True)
+                self.by_hand.discard()
         if not self.begun:
             return []
         said = self._planned(self.counter.finish())
         return [*said, Finished(self.counter.analysis(), path, self.lost_samples)]
+
+    @property
+    def counted(self) -> int:
+        """Repetitions of the running set, or of the last one: the sensor's count with the person's corrections."""
+        return max(self.progress.counted + self.by_hand.correction(self.progress.set), 0)
+
+    def end_set(self) -> list[Said]:
+        """End the running set by hand, or the rest before the next one; return what is to be told.
+
+        Raises
+        ------
+        RecordingError
+            The disk takes no more.
+        """
+        if self.closed or not self.begun:
+            return []
+        if not self.counter.now.set:
+            self.progress.end_rest()
+            return []
+        self.by_hand.add(SetEnd(self.progress.set, self.counter.now.at_s))
+        return self._planned(self.counter.end_set())
+
+    def correct(self, by: int) -> None:
+        """Add repetitions to the running set's count, or take some off; the sensor's own count stays as it is.
+
+        Raises
+        ------
+        RecordingError
+            The disk takes no more.
+        """
+        if self.begun and self.counted + by >= 0:
+            self.by_hand.add(Correction(self.progress.set, by, self.counter.now.at_s, paused=self.paused))
+
+    def pause(self, paused: bool) -> None:
+        """Begin or end a pause: samples are kept, and what the sensor counts meanwhile is taken off by hand.
+
+        Raises
+        ------
+        RecordingError
+            The disk takes no more.
+        """
+        if self.begun and paused != self.paused:
+            self.paused = paused
+            self.by_hand.add(Pause(self.progress.set, paused, self.counter.now.at_s))
 
     def _planned(self, events: Sequence[Event]) -> list[Said]:
         said: list[Said] = []
         for event in events:
             said.append(event)
             said.extend(self.progress.after(event))
+            if self.paused and isinstance(event, RepCounted):
+                self.correct(-1)
         return said
 
 

@@ -19,6 +19,12 @@ BLOCK_S = 0.05
 SILENCE_S = 2.0
 """A gap this long in a recording is told as a lost signal, as it would have been live."""
 
+STEP_SPEED = 20.0
+"""On the way to the next repetition: a slow one passes in a quarter of a second and can still be seen."""
+
+SLOWEST, FASTEST = 1 / 8, 64.0
+"""Slower shows nothing more, faster shows nothing any more."""
+
 
 class StreamSource:
     """A wearable's stream."""
@@ -39,6 +45,47 @@ class StreamSource:
         return ClockMap(utc_at_zero_s=utc_s + clock.host.offset_s, rate=1.0 + clock.host.drift)
 
 
+class Pace:
+    """How a recording is played: how fast, held, or on to the next repetition and then held.
+
+    Parameters
+    ----------
+    speed : how much faster than it was; 0: as fast as this machine can
+
+    State: the speed, whether it is held, whether it is on its way to the next repetition.
+    """
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.speed = speed
+        self.held = False
+        self.stepping = False
+        self._released = asyncio.Event()
+
+    @property
+    def speed_now(self) -> float:
+        """The speed in effect: a step is not waited for longer than needs be."""
+        return max(self.speed, STEP_SPEED) if self.stepping and self.speed else self.speed
+
+    def hold(self) -> None:
+        """Stand still."""
+        self.held, self.stepping = True, False
+        self._released.clear()
+
+    def release(self, *, step: bool = False) -> None:
+        """Go on; `step`: until somebody holds it again at the next repetition."""
+        self.held, self.stepping = False, step
+        self._released.set()
+
+    def faster(self, times: float) -> None:
+        """Change the speed, within what can be followed."""
+        self.speed = min(max(self.speed * times, SLOWEST), FASTEST)
+
+    async def until_released(self) -> None:
+        """Wait while it is held."""
+        while self.held:
+            await self._released.wait()
+
+
 class RecordingSource:
     """A recording, played as it was taken.
 
@@ -46,34 +93,42 @@ class RecordingSource:
     ----------
     recording : what to play
     speed : how much faster than it was; 0: as fast as this machine can
+
+    State: the pace, which may be changed while it is played.
     """
 
     def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
         self._recording = recording
-        self._speed = speed
+        self.pace = Pace(speed)
 
     async def items(self) -> AsyncGenerator[StreamItem, None]:
-        """Blocks in time, gaps told; ends with the recording."""
-        recording = self._recording
+        """Blocks in time, gaps told; ends with the recording, if it is not held then."""
+        recording, pace = self._recording, self.pace
         time_s = recording.time_s
-        began_s = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        due_s, played_s = loop.time(), float(time_s[0])
         # A block ends where its time is over, and before every gap.
         numbers = np.floor((time_s - time_s[0]) / BLOCK_S).astype(int)
         gaps = {end_s: start_s for start_s, end_s in recording.gaps}
         ends = np.flatnonzero(np.diff(numbers, append=numbers[-1] + 1))
         first = 0
         for last in ends:
-            if self._speed:
-                due_s = began_s + float(time_s[last] - time_s[0]) / self._speed
-                await asyncio.sleep(due_s - asyncio.get_running_loop().time())
-            else:
-                await asyncio.sleep(0)
+            if pace.held:
+                await pace.until_released()
+                due_s = loop.time()
+            speed = pace.speed_now
+            due_s = due_s + (float(time_s[last]) - played_s) / speed if speed else loop.time()
+            played_s = float(time_s[last])
+            await asyncio.sleep(max(due_s - loop.time(), 0.0))
             back_s = float(time_s[first])
             if back_s in gaps:
                 for item in _after_gap(gaps[back_s], back_s, recording.sample_rate_hz):
                     yield item
             yield recording.block(first, int(last) + 1)
             first = int(last) + 1
+        if pace.stepping:
+            pace.hold()
+        await pace.until_released()
 
     def clock_map(self) -> ClockMap | None:
         """Nothing new is known of a recording."""

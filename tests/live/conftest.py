@@ -40,6 +40,10 @@ class KnowingCounter:
         self._now = replace(self._now, at_s=newest_s, counted=count, set=1, set_counted=count)
         return events
 
+    def end_set(self) -> list[Event]:
+        self._now = replace(self._now, set=0)
+        return self.finish()
+
     def finish(self) -> list[Event]:
         return [SetEnded(self._set(), self._now.at_s)] if self._done else []
 

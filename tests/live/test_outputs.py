@@ -1,4 +1,4 @@
-"""What a session says: sentences that can be read aloud, JSON that other programs can trust, a drawing."""
+"""What a session says: sentences that can be read aloud, JSON that other programs can trust."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo
 from soleus_sense.live import jsonl
 from soleus_sense.live.jsonl import JsonLinesOutput
 from soleus_sense.live.outputs import open_output
-from soleus_sense.live.panel import PanelOutput, big_number, running_bar
 from soleus_sense.live.plain import PlainOutput, lowering_words
 from soleus_sense.live.plan import GoalReached, Plan, RestOver
-from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, Session, Written
-from soleus_sense.live.sources import RecordingSource
+from soleus_sense.live.session import Compared, Finished, Said, Searching, Written
+from soleus_sense.live.terminal import ScreenOutput
 from soleus_sense.motion.reps import (
     PartialRep,
     PhaseChanged,
@@ -177,28 +175,6 @@ def test_a_lowering_is_judged_in_words(lower_s: float, tempo: str | None, words:
     assert lowering_words(lower_s, None if tempo is None else Tempo.parse(tempo)) == words
 
 
-async def test_the_panel_shows_count_phase_and_last_lowering(four_reps: Simulation, knowing: Any) -> None:
-    screen = io.StringIO()
-    output = PanelOutput(Console(file=screen, force_terminal=True, width=100, color_system=None), PLAN)
-    channel = Channel("", RecordingSource(four_reps.recording, speed=0), knowing, journal=None, plan=PLAN)
-    await Session([channel], output).run()
-    output.say("", SignalLost(3.0))
-    output.tick([channel])
-    output.close()
-    drawn = screen.getvalue()
-    for row in big_number(4).splitlines():
-        assert row.strip() in drawn
-    for words in ("of 4", "set 1 of 2", "BOTTOM", "lowered in 2.", "2 s down", "the signal is lost", "Set 1 ended"):
-        assert words in drawn
-
-
-def test_the_bar_marks_the_target_and_runs_over_it() -> None:
-    assert running_bar(1.5, 3.0).index("┃") == running_bar(4.4, 3.0).index("┃")
-    assert running_bar(1.5, 3.0).count("━") < running_bar(2.5, 3.0).count("━")
-    assert running_bar(9.0, 3.0).endswith("9.0 / 3 s")
-    assert "┃" not in running_bar(1.0, None)
-
-
 def test_without_a_terminal_sentences_are_written(capsys: pytest.CaptureFixture[str]) -> None:
     output = open_output(PLAN)
     output.say("", SetStarted(1, 0.0))
@@ -211,8 +187,8 @@ def test_sentences_and_json_at_once_are_refused() -> None:
         open_output(PLAN, plain=True, jsonl=True)
 
 
-@pytest.mark.parametrize(("term", "kind"), [("xterm-256color", PanelOutput), ("dumb", PlainOutput)])
-def test_a_terminal_gets_the_panel_if_it_can_move_its_cursor(
+@pytest.mark.parametrize(("term", "kind"), [("xterm-256color", ScreenOutput), ("dumb", PlainOutput)])
+def test_a_terminal_gets_the_screen_if_it_can_move_its_cursor(
     term: str, kind: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Terminal(io.StringIO):
@@ -220,6 +196,7 @@ def test_a_terminal_gets_the_panel_if_it_can_move_its_cursor(
             return True
 
     monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setattr("sys.stdin", Terminal())
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", term)
