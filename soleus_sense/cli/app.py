@@ -13,6 +13,7 @@ import typer
 from soleus_sense._version import __version__
 from soleus_sense.cli.analyze import analyze
 from soleus_sense.cli.bench import bench
+from soleus_sense.cli.doctor import doctor
 from soleus_sense.cli.live import live
 from soleus_sense.cli.pair import pair
 from soleus_sense.cli.replay import replay
@@ -45,6 +46,7 @@ app.command()(analyze)
 app.command()(report)
 app.command()(simulate)
 app.command()(bench)
+app.command()(doctor)
 
 
 def _show_version(wanted: bool) -> None:

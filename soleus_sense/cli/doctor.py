@@ -1,0 +1,69 @@
+"""`soleus doctor`: what is wrong with Bluetooth here, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from soleus_sense.cli.common import STDOUT, check_outputs, write_output
+from soleus_sense.errors import WearableError
+
+if TYPE_CHECKING:
+    from soleus_sense.wearables.findings import Finding
+
+SCHEMA = "soleus-sense/doctor/1"
+
+MARKS = {"good": "good", "trouble": "MEND", "unsure": "look"}
+"""Words, not signs or colours: they read the same on every terminal and aloud."""
+
+
+def doctor(
+    seconds: Annotated[float, typer.Option(min=0.1, max=600, help="How long to listen.")] = 5.0,
+    json: Annotated[
+        Path | None,
+        typer.Option(help="Write JSON to a file, or to standard output (-).", metavar="PATH|-", show_default=False),
+    ] = None,
+) -> None:
+    """Look for what keeps sensors from being heard: adapter, permissions, services, other programs.
+
+    Each thing is good, to mend, or perhaps worth a look, with what to do. Status 2 where something is to be mended.
+
+    \b
+    Examples:
+      soleus doctor
+      soleus doctor --seconds 20 --json -
+    """
+    check_outputs(json)
+
+    from soleus_sense.home import home
+    from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.wearables.examination import examine
+    from soleus_sense.wearables.remembered import read_remembered
+
+    if json != STDOUT:
+        typer.echo(f"Looking, and listening for {seconds:g} s.")
+    findings = run_to_the_end(examine(seconds=seconds, remembered=read_remembered(home())))
+    if json is not None:
+        from soleus_sense.recording.exporters import to_json
+
+        write_output(json, to_json({"schema": SCHEMA, "findings": [asdict(finding) for finding in findings]}))
+    if json != STDOUT:
+        for line in sentences(findings):
+            typer.echo(line)
+    bad = sum(finding.state == "trouble" for finding in findings)
+    if bad:
+        raise WearableError(f"{bad} {'thing is' if bad == 1 else 'things are'} to be mended, as said for each.")
+
+
+def sentences(findings: tuple[Finding, ...]) -> list[str]:
+    """A line for each finding, and under it what to do."""
+    lines: list[str] = []
+    for finding in findings:
+        said = "".join(letter for letter in finding.sentence if letter.isprintable())
+        lines.append(f"{MARKS[finding.state]}  {finding.what}: {said}")
+        if finding.remedy:
+            lines.append(f"      -> {finding.remedy[0].upper()}{finding.remedy[1:].rstrip('.')}.")
+    return lines
