@@ -1,4 +1,4 @@
-"""The exercises, and the notation for tempo."""
+"""The notation for tempo: target seconds of each phase, and when a phase meets its target."""
 
 from __future__ import annotations
 
@@ -84,59 +84,3 @@ class Tempo:
 def tolerance_s(target_s: float) -> float:
     """Half width of the band around a target in which a phase complies, seconds."""
     return max(TOLERANCE_S, TOLERANCE_SHARE * target_s)
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """One exercise of the catalogue.
-
-    Attributes
-    ----------
-    key : as typed, e.g. "standing-calf-raise"
-    name : as shown
-    posture : "standing", "seated" or "walking"
-    sets, reps : the usual dose, or None where the dose is in minutes or metres
-    dose : the usual dose in words
-    tempo : the usual tempo, or None where the person's own
-    passive_drop : the heel falls freely: no lowering target, not graded on one
-    """
-
-    key: str
-    name: str
-    posture: str
-    dose: str
-    sets: int | None = None
-    reps: int | None = None
-    tempo: str | None = None
-    passive_drop: bool = False
-
-
-EXERCISES: dict[str, Exercise] = {
-    one.key: one
-    for one in (
-        Exercise("standing-calf-raise", "Standing calf raise", "standing", "3 sets of 12–15", 3, 12, "2-0-1-0"),
-        Exercise("seated-calf-raise", "Seated calf raise", "seated", "3 sets of 12–15", 3, 12, "3-0-1-0"),
-        Exercise("soleus-push-up", "Soleus push-up", "seated", "minutes to hours", passive_drop=True),
-        Exercise("toe-walk", "Toe walk", "walking", "3–5 sets of 20–30 m"),
-        Exercise("eccentric-heel-drop", "Eccentric heel drop", "standing", "3 sets of 10–12", 3, 12, "3-0-1-0"),
-        Exercise("stair-climb", "Stairs or hill", "walking", "minutes"),
-        Exercise("heel-rise-test", "Heel-rise test", "standing", "one set to failure", 1, None, "1-0-1-0"),
-        Exercise("heavy-slow-resistance", "Heavy slow resistance", "standing", "3 sets of 15", 3, 15, "3-0-3-0"),
-        Exercise("isometric-tempo", "Heel raise with a hold", "standing", "3 sets of 8–12", 3, 8, "3-0-3-2"),
-    )
-}
-"""The catalogue, by key."""
-
-
-def find_exercise(key: str) -> Exercise:
-    """The exercise of that key.
-
-    Raises
-    ------
-    SettingsError
-        No such exercise; the sentence names those there are.
-    """
-    try:
-        return EXERCISES[key]
-    except KeyError:
-        raise SettingsError(f"There is no exercise {key!r}; choose one of {', '.join(EXERCISES)}.") from None

@@ -1,0 +1,16 @@
+"""The exercises: the notation for tempo, the catalogue, and programmes over weeks (in `programmes`)."""
+
+from soleus_sense.exercises.catalogue import EXERCISES, find_exercise
+from soleus_sense.exercises.exercise import Exercise
+from soleus_sense.exercises.tempo import TOLERANCE_S, TOLERANCE_SHARE, X_LIMIT_S, Tempo, tolerance_s
+
+__all__ = [
+    "EXERCISES",
+    "TOLERANCE_S",
+    "TOLERANCE_SHARE",
+    "X_LIMIT_S",
+    "Exercise",
+    "Tempo",
+    "find_exercise",
+    "tolerance_s",
+]

@@ -1,0 +1,45 @@
+"""The exercises done walking."""
+
+from __future__ import annotations
+
+from soleus_sense.exercises.exercise import ARTICLE, STOP, Exercise
+
+TOE_WALK = Exercise(
+    key="toe-walk",
+    name="Toe walk",
+    posture="walking",
+    dose="3–5 sets of 20–30 m",
+    set_up="A clear, level way of 20 to 30 m. Stand still on flat feet for two seconds first: it shows what flat is.",
+    steps=(
+        "Stand tall and rise on the balls of the feet.",
+        "Walk forward with small, controlled steps; the heels stay off the ground.",
+        "Come down, rest, and walk back.",
+    ),
+    measured=(
+        ("heel", "steps, cadence, the share of steps on the toes, the length of each stride (with a gyro)"),
+        ("shin", "nothing yet: wear the sensor on the foot"),
+    ),
+    why="Each step is carried on one raised heel, so calf and soleus hold the whole body without a rest.",
+    cautions=("Barefoot or in flat, firm shoes, on ground that is not slippery.", STOP),
+    sources=(ARTICLE,),
+)
+
+STAIR_CLIMB = Exercise(
+    key="stair-climb",
+    name="Stairs or hill",
+    posture="walking",
+    dose="minutes",
+    set_up="A staircase with a rail, or a hill.",
+    steps=(
+        "Climb at a pace at which you can still talk.",
+        "Push off through the ball of the foot until the heel is high.",
+        "Walk down at ease; hold the rail.",
+    ),
+    measured=(
+        ("heel", "steps, cadence, strides up and down a stair (with a gyro); a hill looks like level ground"),
+        ("shin", "nothing yet: wear the sensor on the foot"),
+    ),
+    why="Uphill the ankle starts bent and the knee too: the soleus has to lift the body at every step.",
+    cautions=("On the way down the calf brakes every step: begin with few floors.", STOP),
+    sources=(ARTICLE,),
+)
