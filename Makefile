@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test check format bench recordings clean
+.PHONY: demo test check format bench recordings pictures clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.made:
@@ -39,6 +39,9 @@ bench: $(VENV)/.run     ## accuracy and speed tables
 
 recordings: $(VENV)/.run  ## make the sample recordings again, byte for byte
 	$(BIN)/python -m soleus_sense.virtual.sample_recordings recordings
+
+pictures: $(VENV)/.run  ## make the README's pictures again; needs Chromium
+	$(BIN)/python docs/make_pictures.py
 
 clean:
 	rm -rf $(VENV)
