@@ -355,7 +355,8 @@ class RepCounter:
         turn = measured.range_rad or 0.0
         rep = self._rep(cycle, measured, first, placement)
         new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
-        shape = shape_of(self._grid[first : cycle.known + 1][:, 1:4], measured, first)
+        rows = self._grid[first : cycle.known + 1]
+        shape = shape_of(rows[:, 1:4], rows[:, 4:7] if self._has_gyro else None, measured, first)
         least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
         if self._placement == "auto" and (turn >= least) != (placement == "heel"):
             return []
@@ -375,7 +376,7 @@ class RepCounter:
         usual = 0.0 if fresh or not self._spans else float(np.median(self._spans))
         counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
         if new_set and counted:
-            events += self._close_set()
+            events += self._close_set(at_s)
             self._set += 1
             self._set_open, self._forced_end, self._set_counted = True, False, 0
             self._starts_s, self._first_rep_s = [], rep.lower_end_s - rep.raise_start_s
@@ -515,14 +516,15 @@ class RepCounter:
         """Say that the set is over once nobody can still add to it."""
         if not self._set_open or self._phase != "bottom" or not self._grid.end:
             return []
-        rest = self._time_at(self._grid.end - 1) - self._newest_end_s
-        return self._close_set() if rest > self._longest_rest() + 1.0 else []
+        over_s = self._newest_end_s + self._longest_rest() + 1.0
+        return self._close_set(over_s) if self._time_at(self._grid.end - 1) > over_s else []
 
-    def _close_set(self) -> list[Event]:
+    def _close_set(self, at_s: float | None = None) -> list[Event]:
         if not self._set_open:
             return []
         self._set_open = False
-        at_s = self._time_at(self._grid.end - 1) if self._grid.end else 0.0
+        if at_s is None:
+            at_s = self._time_at(self._grid.end - 1) if self._grid.end else 0.0
         return [SetEnded(self._summary(self._set), at_s)]
 
     def _summary(self, number: int) -> Set:

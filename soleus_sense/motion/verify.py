@@ -32,6 +32,7 @@ class Shape:
     Attributes
     ----------
     turn_rad : angle of gravity's direction from bottom to top
+    turned_rad : the same as a gyro saw it about its main axis, or None without one
     unclosed : how far from its beginning it ended, as a share of the turn; lower than the beginning is 0
     off_plane : how far it left the plane of the way up, as a share of the turn
     shaken_m_s2 : 50th, 70th and 90th percentile of the magnitude's departure from gravity, landing left out
@@ -42,6 +43,7 @@ class Shape:
     """
 
     turn_rad: float
+    turned_rad: float | None
     unclosed: float
     off_plane: float
     shaken_m_s2: tuple[float, float, float]
@@ -73,7 +75,7 @@ FIRST_AT_HEEL = Limits(
     off_plane=0.5,
     # A heel swung about the ball of the foot in 0.35 s is accelerated by 5 m/s² at most, for a part of the time;
     # a striding foot by 10 to 30.
-    shaken_m_s2=(1.3, 2.2, 6.0),
+    shaken_m_s2=(1.8, 2.7, 6.5),
     before_m_s2=2.5,
     raise_s=0.22,
     cycle_s=0.5,
@@ -126,6 +128,9 @@ FURTHER_AT_SHIN = Limits(
 TILTED_RAD = np.deg2rad(15.0)
 """A shank that tilts less than this draws no clear arc: its plane and its return are not judged."""
 
+MOST_SHANK_TURN_RAD = np.deg2rad(45.0)
+"""A shank turns no further in a heel raise (real ankle straps: up to 31°); in a step or a knee bend it does."""
+
 FAR_RAD = np.deg2rad(24.0)
 FAR_UNCLOSED = 0.25
 FAR_OFF_PLANE = 0.22
@@ -139,6 +144,7 @@ FIRST_LIFT_M = 0.016
 """A first repetition under this is not told from sway."""
 
 LIFT_PER_TILT_M = 0.045
+FIRST_LIFT_PER_TILT_M = 0.06
 """Metres of lift per radian of tilt: a heel raise gives 0.06 or more, a knee bend 0.03."""
 
 CALM_M_S2 = 1.0
@@ -151,12 +157,12 @@ SAME_BOTTOM_RAD = np.deg2rad(25.0)
 """A set's bottoms lie closer together than this: sinking below a step's edge is 15°."""
 
 
-def shape_of(force_m_s2: FloatArray, measured: Measured, base: int) -> Shape:
+def shape_of(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, measured: Measured, base: int) -> Shape:
     """Describe a cycle.
 
     Parameters
     ----------
-    force_m_s2 : (n, 3) grid samples from before the cycle to where it was known
+    force_m_s2, rate_rad_s : (n, 3) grid samples from before the cycle to where it was known; None without a gyro
     base : grid index of the first of them
     """
     last = len(force_m_s2) - 1
@@ -181,6 +187,7 @@ def shape_of(force_m_s2: FloatArray, measured: Measured, base: int) -> Shape:
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
     return Shape(
         turn_rad=turn,
+        turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
         unclosed=float(np.sqrt((open_end * open_end).sum())) / max(turn, 1e-3),
         off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
         shaken_m_s2=(float(shaken[0]), float(shaken[1]), float(shaken[2])),
@@ -221,6 +228,14 @@ class SetLook:
         return wilder or shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)
 
 
+def _turned(rate_rad_s: FloatArray) -> float:
+    """How far the sensor turned about its main axis, there and back, radians."""
+    steady = rate_rad_s - rate_rad_s.mean(axis=0)
+    axis = np.linalg.eigh(steady.T @ steady)[1][:, -1]
+    turn = np.cumsum(steady[:, 0] * axis[0] + steady[:, 1] * axis[1] + steady[:, 2] * axis[2]) / GRID_RATE_HZ
+    return float(turn.max() - turn.min())
+
+
 def is_repetition(shape: Shape, look: SetLook | None) -> bool:
     """Whether a cycle is a repetition.
 
@@ -251,12 +266,14 @@ def is_repetition(shape: Shape, look: SetLook | None) -> bool:
             return False
         if shape.lift_m is not None and shape.lift_m < FAR_LIFT_PER_TILT_M * shape.turn_rad:
             return False
+    if at_shin and shape.turned_rad is not None and shape.turned_rad > MOST_SHANK_TURN_RAD:
+        return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
     if shape.lift_m is not None and not (clear and like is not None and _alike(shape, like)):
         if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
             return False
         calm = shape.shaken_m_s2[2] < CALM_M_S2
-        if calm and shape.lift_m < LIFT_PER_TILT_M * shape.turn_rad:
+        if calm and shape.lift_m < (FIRST_LIFT_PER_TILT_M if like is None else LIFT_PER_TILT_M) * shape.turn_rad:
             return False
     if not clear or like is None:
         return True
