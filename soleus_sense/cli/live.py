@@ -34,6 +34,7 @@ RestOption = Annotated[
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="One sentence per line: for screen readers, pipes and logs.")
 ]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Let nothing be heard.")]
 JsonlOption = Annotated[bool, typer.Option("--jsonl", help="One JSON object per line: for other programs.")]
 
 
@@ -64,6 +65,8 @@ def live(
     ] = None,
     plain: PlainOption = False,
     jsonl: JsonlOption = False,
+    quiet: QuietOption = False,
+    metronome: Annotated[bool, typer.Option("--metronome", help="Let the tempo be heard.")] = False,
     demo: Annotated[
         bool, typer.Option("--demo", help="Without a sensor: a simulated person, a virtual wearable.")
     ] = False,
@@ -95,7 +98,7 @@ def live(
     else:
         wearing = as_paired(wearing, read_remembered(home()))
         plan = Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
-    output = open_output(plan, plain=plain, jsonl=jsonl)
+    output = open_output(plan, plain=plain, jsonl=jsonl, quiet=quiet, metronome=metronome)
     try:
         (_show_demo if demo else _work_out)(plan, wearing, output)
     finally:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from soleus_sense.cli.common import ExerciseOption, PlacementOption, TempoOption, UnitsOption, check_settings
-from soleus_sense.cli.live import JsonlOption, PlainOption, RepsOption, RestOption, SetsOption
+from soleus_sense.cli.live import JsonlOption, PlainOption, QuietOption, RepsOption, RestOption, SetsOption
 
 
 def replay(
@@ -25,6 +25,7 @@ def replay(
     rest: RestOption = None,
     plain: PlainOption = False,
     jsonl: JsonlOption = False,
+    quiet: QuietOption = False,
     units: UnitsOption = None,
 ) -> None:
     """Count a recording as it was counted live, in its own time or faster.
@@ -50,7 +51,8 @@ def replay(
     worn = recording.placement or "auto" if placement == "auto" else placement
     counter = RepCounter(worn, plan.exercise, None if plan.tempo is None else str(plan.tempo))
     source = RecordingSource(recording, speed=speed)
-    output = open_output(plan, plain=plain, jsonl=jsonl, replay=True)
+    # Cues faster than they were are noise.
+    output = open_output(plan, plain=plain, jsonl=jsonl, replay=True, quiet=quiet or speed != 1)
     channel = Channel("", source, counter, journal=None, plan=replace(plan, ends=False))
     try:
         run_on(output, Session((channel,), output).run())

@@ -7,7 +7,7 @@ Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" 
 | type | further fields |
 |---|---|
 | `searching` | `wanted` (or null) |
-| `connected` | `name, kind, rate_hz, has_gyro, battery_percent, bonded, notes, again, acc_range_g, gyr_range_dps, identity` |
+| `connected` | `name, kind, identity, rate_hz, has_gyro, acc_range_g, gyr_range_dps, battery_percent, bonded, notes, again` |
 | `retrying` | `why, after_s` |
 | `battery` | `percent, low` |
 | `phase` | `phase` (raise, top, lower, bottom), `at_s` |
@@ -23,7 +23,7 @@ Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" 
 | `written` | `paths` of the files that were made |
 
 What could not be measured is null. New types and fields may come; none of these goes away within version 1.
-"""
+"""  # noqa: E501 - a row of the table is one line
 
 from __future__ import annotations
 

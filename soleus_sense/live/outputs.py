@@ -16,33 +16,57 @@ from soleus_sense.live.session import Output
 T = TypeVar("T")
 
 
-def open_output(plan: Plan, *, plain: bool = False, jsonl: bool = False, replay: bool = False) -> Output:
-    """The output for standard output as it is now.
+def open_output(
+    plan: Plan,
+    *,
+    plain: bool = False,
+    jsonl: bool = False,
+    replay: bool = False,
+    quiet: bool = False,
+    metronome: bool = False,
+) -> Output:
+    """The output for standard output as it is now, heard too where there is a terminal.
 
     Parameters
     ----------
     replay : whether a recording is played
+    quiet : nothing is to be heard
+    metronome : the tempo is to be heard
 
     Raises
     ------
     SettingsError
-        Sentences and JSON are both wished.
+        Sentences and JSON are both wished, or a metronome without a tempo.
     """
     if plain and jsonl:
         raise SettingsError("Choose one of --plain and --jsonl.")
+    if metronome and plan.tempo is None:
+        raise SettingsError("A metronome needs a tempo: give one, such as --tempo 3-0-1-0.")
     if jsonl:
         return JsonLinesOutput(sys.stdout, plan)
-    if plain or not (sys.stdout.isatty() and sys.stdin.isatty()):
+    if not sys.stdout.isatty():
         return PlainOutput(sys.stdout, plan)
     from rich.console import Console
 
+    from soleus_sense.live.prompter import Prompter
+    from soleus_sense.live.sound import open_player
+
     # A terminal that cannot move its cursor (TERM=dumb) would show nothing but the control characters.
-    if Console().is_dumb_terminal:
-        return PlainOutput(sys.stdout, plan)
+    if plain or not sys.stdin.isatty() or Console().is_dumb_terminal:
+        sentences = PlainOutput(sys.stdout, plan)
+        player = None if quiet else open_player(None)
+        return sentences if player is None else Prompter(sentences, player, plan, metronome=metronome)
     from soleus_sense.live.screen import LiveApp
     from soleus_sense.live.terminal import ScreenOutput
 
-    return ScreenOutput(plan, LiveApp(plan, replay=replay))
+    app = LiveApp(plan, replay=replay)
+    screen = ScreenOutput(plan, app)
+    player = None if quiet else open_player(app.ring)
+    if player is None:
+        return screen
+    prompter = Prompter(screen, player, plan, metronome=metronome)
+    app.offer_mute(prompter.mute)
+    return prompter
 
 
 def run_on(output: Output, work: Coroutine[Any, Any, T]) -> T | None:
@@ -57,6 +81,8 @@ def run_on(output: Output, work: Coroutine[Any, Any, T]) -> T | None:
     KeyboardInterrupt, SystemExit
         As of `run_to_the_end`.
     """
+    from soleus_sense.live.prompter import Prompter
     from soleus_sense.live.terminal import ScreenOutput
 
-    return run_to_the_end(output.around(work) if isinstance(output, ScreenOutput) else work)
+    seen = output.output if isinstance(output, Prompter) else output
+    return run_to_the_end(seen.around(work) if isinstance(seen, ScreenOutput) else work)

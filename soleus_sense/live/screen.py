@@ -265,8 +265,6 @@ class LiveApp(App[None]):
     ----------
     plan : what is meant to be done
     replay : whether a recording is played: it can be held, stepped and hurried, and is not corrected
-    muted : None where there is no sound, otherwise whether it is off at the start
-    on_mute : called when the person turns the sound off (True) or on
     """
 
     CSS_PATH = "screen.tcss"
@@ -277,14 +275,7 @@ class LiveApp(App[None]):
         Binding("ctrl+c,ctrl+q", "interrupt", "end at once", show=False, priority=True)
     ]
 
-    def __init__(
-        self,
-        plan: Plan,
-        *,
-        replay: bool = False,
-        muted: bool | None = None,
-        on_mute: Callable[[bool], None] | None = None,
-    ) -> None:
+    def __init__(self, plan: Plan, *, replay: bool = False) -> None:
         super().__init__()
         self.animation_level = "none"
         self.theme = "textual-light" if light_terminal(os.environ.get("COLORFGBG", "")) else "textual-dark"
@@ -292,8 +283,8 @@ class LiveApp(App[None]):
         """Set when it is drawn and takes what it is told."""
         self._plan = plan
         self._replay = replay
-        self._muted = muted
-        self._on_mute = on_mute
+        self._muted = False
+        self._on_mute: Callable[[bool], None] | None = None
         self._views: dict[str, SensorView] = {}
         self._panes: dict[str, SensorPane] = {}
         self._channels: tuple[Channel, ...] = ()
@@ -324,6 +315,15 @@ class LiveApp(App[None]):
     def on_ready(self) -> None:
         """The first frame is on the terminal."""
         self.ready.set()
+
+    def offer_mute(self, on_mute: Callable[[bool], None]) -> None:
+        """There is sound: a key turns it off (True) and on again."""
+        self._on_mute = on_mute
+
+    def ring(self) -> None:
+        """Ring the terminal's bell."""
+        if self.is_running:
+            self.bell()
 
     # -- told by the session ------------------------------------------------------------------------------------
 
@@ -399,7 +399,7 @@ class LiveApp(App[None]):
 
     def _keys(self) -> tuple[_Key, ...]:
         keys = _REPLAY_KEYS if self._replay else _LIVE_KEYS
-        sound = () if self._muted is None else (_MUTE_KEY,)
+        sound = () if self._on_mute is None else (_MUTE_KEY,)
         side = (_SIDE_KEY,) if len(self._channels) > 1 and not self._replay else ()
         return (*keys, *side, *sound, *_LAST_KEYS)
 
@@ -489,10 +489,9 @@ class LiveApp(App[None]):
 
     def action_mute(self) -> None:
         """Sound off or on."""
-        if self._muted is not None:
+        if self._on_mute is not None:
             self._muted = not self._muted
-            if self._on_mute is not None:
-                self._on_mute(self._muted)
+            self._on_mute(self._muted)
 
     def action_theme(self) -> None:
         """Light or dark."""

@@ -13,11 +13,12 @@ import pytest
 
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo
-from soleus_sense.live import jsonl
+from soleus_sense.live import jsonl, sound
 from soleus_sense.live.jsonl import JsonLinesOutput
 from soleus_sense.live.outputs import open_output
 from soleus_sense.live.plain import PlainOutput, lowering_words
 from soleus_sense.live.plan import GoalReached, Plan, RestOver
+from soleus_sense.live.prompter import Prompter
 from soleus_sense.live.session import Compared, Finished, Said, Searching, Written
 from soleus_sense.live.terminal import ScreenOutput
 from soleus_sense.motion.reps import (
@@ -195,11 +196,24 @@ def test_a_terminal_gets_the_screen_if_it_can_move_its_cursor(
         def isatty(self) -> bool:
             return True
 
+    def missing() -> None:
+        raise ImportError
+
+    monkeypatch.setattr(sound, "Speaker", missing)
     monkeypatch.setattr("sys.stdout", Terminal())
     monkeypatch.setattr("sys.stdin", Terminal())
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", term)
-    output = open_output(PLAN)
+    output = open_output(PLAN, quiet=True)
     output.close()
     assert type(output) is kind
+    heard = open_output(PLAN)
+    heard.close()
+    # Without a sound card it is the screen that rings, and sentences are not interrupted by a bell.
+    assert (type(heard.output) if isinstance(heard, Prompter) else type(heard)) is kind
+
+
+def test_a_metronome_needs_a_tempo() -> None:
+    with pytest.raises(SettingsError, match="needs a tempo"):
+        open_output(Plan(), metronome=True)

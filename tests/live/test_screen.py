@@ -160,7 +160,8 @@ def overlapping(app: LiveApp) -> list[tuple[Widget, Widget]]:
 async def test_nothing_is_cut_and_nothing_overlaps(
     size: tuple[int, int], names: tuple[str, ...], trouble: bool, pose: Any, four_reps: Simulation
 ) -> None:
-    app = LiveApp(PLAN, muted=False)
+    app = LiveApp(PLAN)
+    app.offer_mute(lambda muted: None)
     channels = [pose(name) for name in names]
     async with app.run_test(size=size) as pilot:
         for channel in channels:
@@ -268,6 +269,19 @@ async def test_a_set_ended_by_hand_is_told(four_reps: Simulation, knowing: Any) 
         await pilot.press("s")
         assert words(app, "#banner") == "Set 1 ended: 4 counted"
     assert channel.progress.ended == [(1, 4)]
+
+
+async def test_sound_is_a_key_away_where_there_is_any() -> None:
+    app, told = LiveApp(PLAN), list[bool]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "mute" not in str(app.query_one("#keys").render())
+        await pilot.press("m")
+    app = LiveApp(PLAN)
+    app.offer_mute(told.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "mute" in str(app.query_one("#keys").render())
+        await pilot.press("m", "m")
+    assert told == [True, False]
 
 
 async def test_light_and_dark_are_a_key_apart() -> None:
