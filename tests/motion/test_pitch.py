@@ -1,0 +1,160 @@
+"""A foot's turn is followed from the bottom to the top and back, however the case sits on the shoe."""
+
+import numpy as np
+import pytest
+from scipy.constants import g
+
+from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.pitch import PitchTracker
+
+
+def minimum_jerk(t):
+    t = np.clip(t, 0, 1)
+    return 10 * t**3 - 15 * t**4 + 6 * t**5
+
+
+def turned(*ways, range_deg=30.0, seconds=12.0):
+    """(n, 3) force at a foot that does each (start_s, raise_s, top_s, lower_s) of `ways`, with a little noise."""
+    time_s = np.arange(0, seconds, 1 / GRID_RATE_HZ)
+    angle = np.zeros_like(time_s)
+    for start, up, held, down in ways:
+        angle += minimum_jerk((time_s - start) / up) - minimum_jerk((time_s - start - up - held) / down)
+    return gravity(np.deg2rad(range_deg) * angle)
+
+
+def gravity(angle_rad):
+    noise = 0.02 * np.random.default_rng(1).standard_normal((len(angle_rad), 3))
+    return g * np.column_stack((np.sin(angle_rad), np.zeros_like(angle_rad), np.cos(angle_rad))) + noise
+
+
+def followed(force, sizes=(10**6,), *, finish=False):
+    """What a tracker finds in a force pushed in chunks of these sizes, by turns."""
+    tracker, found, start, i = PitchTracker(), [], 0, 0
+    while start < len(force):
+        size = sizes[i % len(sizes)]
+        tracker.push(force[start : start + size])
+        start, i = start + size, i + 1
+        while (one := tracker.find()) is not None:
+            found.append(one)
+    if finish:
+        tracker.finish()
+        while (one := tracker.find()) is not None:
+            found.append(one)
+    return found
+
+
+def cycles(found):
+    return [one for one in found if isinstance(one, Cycle)]
+
+
+@pytest.mark.parametrize("way", [(0.4, 0, 0.4), (1, 0, 2), (1, 1, 1), (2, 3, 5)], ids=str)
+def test_a_raise_and_its_lowering_are_one_cycle_in_their_place(way):
+    up, held, down = way
+    (one,) = cycles(followed(turned((1, *way), seconds=14)))
+    assert one.onset / GRID_RATE_HZ == pytest.approx(1 + 0.25 * up, abs=0.3 * up + 0.15)
+    assert 1 + 0.8 * up < one.top / GRID_RATE_HZ < 1 + up + held + 0.2 * down + 0.25
+    assert one.landing / GRID_RATE_HZ == pytest.approx(1 + up + held + down, abs=0.15 * down + 0.2)
+    assert one.landing <= one.known
+    # What is filtered to tell it blunts a quick turn.
+    assert np.rad2deg(one.span) == pytest.approx(30, abs=1.5 if up > 0.5 else 5)
+
+
+def test_each_cycle_is_found_once():
+    ways = [(1 + 3 * i, 0.8, 0.2, 1.2) for i in range(4)]
+    assert len(cycles(followed(turned(*ways, seconds=14)))) == 4
+
+
+def test_a_lowering_that_rebounds_into_the_next_raise_is_two():
+    ways = [(1 + 2 * i, 1, 0, 1) for i in range(5)]
+    assert len(cycles(followed(turned(*ways)))) == 5
+
+
+def test_the_way_up_is_told_in_the_sensors_axes():
+    (one,) = cycles(followed(turned((1, 1, 0, 1))))
+    assert one.up == pytest.approx([np.cos(np.deg2rad(15)), 0, -np.sin(np.deg2rad(15))], abs=0.03)
+    assert one.rest == pytest.approx([0, 0, 1], abs=0.02)
+
+
+def test_phases_are_told_in_their_order():
+    told = [one.phase for one in followed(turned((1, 1, 1, 1), (6, 1, 1, 1))) if isinstance(one, Turn)]
+    assert told == ["raise", "top", "lower", "bottom"] * 2
+
+
+def test_however_the_case_is_turned_the_same_is_found():
+    force = turned((1, 1, 0.5, 1.5), (6, 1, 0.5, 1.5))
+    turn = np.linalg.qr(np.random.default_rng(4).standard_normal((3, 3)))[0]
+    plain, other = (cycles(followed(one)) for one in (force, force @ turn))
+    assert [(c.onset, c.top, c.landing) for c in plain] == [(c.onset, c.top, c.landing) for c in other]
+
+
+@pytest.mark.parametrize("sizes", [(1,), (7,), (1, 50, 3), (200,)], ids=str)
+def test_chunks_change_nothing(sizes):
+    force = turned((1, 1, 0.5, 1.5), (6, 0.5, 0, 0.5), (8, 2, 0, 1))
+
+    def marks(found):
+        return [(c.onset, c.top, c.landing, c.known, c.span) if isinstance(c, Cycle) else c for c in found]
+
+    assert marks(followed(force, sizes)) == marks(followed(force))
+
+
+def test_rest_a_fidget_and_a_slow_change_of_posture_are_none():
+    time_s = np.arange(0, 40, 1 / GRID_RATE_HZ)
+    for degrees in (np.zeros_like(time_s), 2.5 * np.sin(2 * np.pi * time_s / 3), 15 * minimum_jerk(time_s / 40)):
+        assert cycles(followed(gravity(np.deg2rad(degrees)))) == []
+
+
+def test_a_foot_that_stays_up_is_another_posture():
+    assert cycles(followed(turned((1, 1, 40, 1), seconds=46))) == []
+
+
+def test_a_foot_turned_over_was_picked_up():
+    assert cycles(followed(turned((1, 1, 40, 1), range_deg=110))) == []
+
+
+def test_a_shaky_top_is_one_cycle():
+    time_s = np.arange(0, 8, 1 / GRID_RATE_HZ)
+    angle = np.deg2rad(30) * (minimum_jerk(time_s - 1) - minimum_jerk(time_s - 5))
+    angle += np.deg2rad(1.5) * np.sin(2 * np.pi * 6 * time_s) * ((time_s > 2) & (time_s < 5))
+    assert len(cycles(followed(gravity(angle)))) == 1
+
+
+def test_a_recording_that_stops_at_the_landing_still_holds_the_cycle():
+    force = turned((1, 1, 0, 2))[: round(3.85 * GRID_RATE_HZ)]
+    assert cycles(followed(force)) == []
+    assert len(cycles(followed(force, finish=True))) == 1
+
+
+def test_one_that_stops_half_way_down_does_not():
+    force = turned((1, 1, 0, 2))[: round(3.0 * GRID_RATE_HZ)]
+    assert cycles(followed(force, finish=True)) == []
+
+
+def test_travel_goes_from_the_bottom_to_the_top_and_back():
+    tracker, force, seen = PitchTracker(), turned((1, 1, 1, 1), (5, 1, 1, 1)), []
+    for row in force:
+        tracker.push(row[None])
+        while tracker.find() is not None:
+            pass
+        seen.append(tracker.travel)
+    at = [seen[round(t * GRID_RATE_HZ)] for t in (0.5, 6.6, 8.9)]
+    assert at == pytest.approx([0, 1, 0], abs=0.1)
+    assert 0.2 < seen[round(5.65 * GRID_RATE_HZ)] < 0.8
+
+
+def test_once_up_is_known_the_other_way_leads_to_a_new_bottom():
+    down = turned((1, 1, 40, 1), range_deg=10, seconds=4)
+    knowing, unknowing = PitchTracker(), PitchTracker()
+    knowing.learn_up(np.array([-1.0, 0.0, 0.0]))
+    for tracker in (knowing, unknowing):
+        tracker.push(down)
+    assert knowing.find() is None
+    assert unknowing.find().phase == "raise"
+
+
+def test_up_can_be_forgotten():
+    tracker = PitchTracker()
+    tracker.learn_up(np.array([-1.0, 0.0, 0.0]))
+    tracker.forget_up()
+    tracker.push(turned((1, 1, 40, 1), seconds=4))
+    assert tracker.find().phase == "raise"
