@@ -14,6 +14,7 @@ from soleus_sense._version import __version__
 from soleus_sense.cli.analyze import analyze
 from soleus_sense.cli.bench import bench
 from soleus_sense.cli.doctor import doctor
+from soleus_sense.cli.exercises import exercises
 from soleus_sense.cli.live import live
 from soleus_sense.cli.pair import pair
 from soleus_sense.cli.replay import replay
@@ -44,6 +45,7 @@ app.command()(live)
 app.command()(replay)
 app.command()(analyze)
 app.command()(report)
+app.add_typer(exercises)
 app.command()(simulate)
 app.command()(bench)
 app.command()(doctor)
