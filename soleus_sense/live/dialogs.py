@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,8 +12,22 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+Answer = TypeVar("Answer")
 
-class Ask(ModalScreen[str | None]):
+
+class _Once(ModalScreen[Answer]):
+    """Takes one answer: keys that come while it closes are not another."""
+
+    answered = False
+
+    def answer(self, answer: Answer) -> None:
+        """Close with this answer, unless there is one."""
+        if not self.answered:
+            self.answered = True
+            self.dismiss(answer)
+
+
+class Ask(_Once[str | None]):
     """Asks for a line of text; Escape gives None.
 
     Parameters
@@ -34,14 +48,14 @@ class Ask(ModalScreen[str | None]):
 
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
         """Enter."""
-        self.dismiss(submitted.value.strip() or None)
+        self.answer(submitted.value.strip() or None)
 
     def action_leave(self) -> None:
         """Escape."""
-        self.dismiss(None)
+        self.answer(None)
 
 
-class Sure(ModalScreen[bool]):
+class Sure(_Once[bool]):
     """Asks once whether to quit: `y`, `q` and Enter do, every other key does not."""
 
     def compose(self) -> ComposeResult:
@@ -50,10 +64,10 @@ class Sure(ModalScreen[bool]):
     def on_key(self, key: events.Key) -> None:
         """Any key decides."""
         key.stop()
-        self.dismiss(key.key in ("y", "q", "enter"))
+        self.answer(key.key in ("y", "q", "enter"))
 
 
-class Help(ModalScreen[None]):
+class Help(_Once[None]):
     """Explains the keys; any key closes it.
 
     Parameters
@@ -73,4 +87,4 @@ class Help(ModalScreen[None]):
     def on_key(self, key: events.Key) -> None:
         """Any key."""
         key.stop()
-        self.dismiss(None)
+        self.answer(None)

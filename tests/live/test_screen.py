@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
+from textual import events
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -28,8 +28,6 @@ PLAN = Plan(tempo=Tempo.parse("3-0-1-0"), sets=3, reps=12, rest_s=60)
 CONNECTED = Connected("Polar Sense 1A2B", "Polar", 52.0, True, 87, True, (), False)
 
 SIZES = ((80, 24), (120, 40), (50, 30))
-
-App = Pilot[None]
 
 
 @dataclass
@@ -258,6 +256,19 @@ async def test_quitting_is_asked_once(pose: Any) -> None:
         await pilot.press("q", "y")
         await pilot.pause()
         assert not app.is_running
+
+
+async def test_keys_pressed_while_a_dialog_closes_do_not_break_the_screen(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show([pose()])
+        for dialog in (Help([]), Sure()):
+            app.push_screen(dialog)
+            await pilot.pause()
+            for key in "xx":
+                dialog.on_key(events.Key(key, key))
+            await pilot.pause()
+            assert len(app.screen_stack) == 1
 
 
 async def test_a_set_ended_by_hand_is_told(four_reps: Simulation, knowing: Any) -> None:
