@@ -68,6 +68,10 @@ FLANK = (0.3, 0.6)
 peak it stands clear of the drift, and the straight line through both meets a tenth close to where the speed does."""
 
 
+MET = 0.25
+"""The line is followed to this share only: the height is smoothed by some tenths of a second, which lays the foot of
+its flanks wider than they are."""
+
 INNER = 0.15
 """The flanks are looked for from these shares of the way outwards: a slow foot may nearly stop in between."""
 
@@ -112,7 +116,7 @@ def _outwards(speed: FloatArray, peak: float) -> float:
         i = int(under[0])
         at.append(0.0 if i == 0 else i - (share * peak - float(speed[i])) / float(speed[i - 1] - speed[i]))
     near, far = at
-    return min(far + (far - near) * (FLANK[0] - EDGE) / (FLANK[1] - FLANK[0]), float(len(speed) - 1))
+    return min(max(far + (far - near) * (FLANK[0] - MET) / (FLANK[1] - FLANK[0]), 0.0), float(len(speed) - 1))
 
 
 def _crossing(speed: FloatArray, at: int, level: float) -> float:
