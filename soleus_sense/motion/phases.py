@@ -68,7 +68,7 @@ FLANK = (0.3, 0.6)
 peak it stands clear of the drift, and the straight line through both meets a tenth close to where the speed does."""
 
 
-MET = 0.25
+MET = 0.18
 """The line is followed to this share only: the height is smoothed by some tenths of a second, which lays the foot of
 its flanks wider than they are."""
 
