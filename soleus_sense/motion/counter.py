@@ -371,6 +371,8 @@ class RepCounter:
         span = self._span(measured, cycle)
         if self._placement == "auto":
             self._placement = placement
+            # The other tracker's samples would pile up unread.
+            self._pitch, self._lift = (self._pitch, None) if placement == "heel" else (None, self._lift)
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else float(np.median(self._spans))
