@@ -133,7 +133,7 @@ MOST_SHANK_TURN_RAD = np.deg2rad(45.0)
 
 FAR_RAD = np.deg2rad(24.0)
 FAR_UNCLOSED = 0.25
-FAR_OFF_PLANE = 0.22
+FAR_OFF_PLANE = 0.19
 FAR_LIFT_PER_TILT_M = 0.033
 """What a shin feels turns this far only in quick repetitions, out and back along one line; a step's does not."""
 
