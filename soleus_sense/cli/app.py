@@ -15,12 +15,15 @@ from soleus_sense.cli.analyze import analyze
 from soleus_sense.cli.bench import bench
 from soleus_sense.cli.doctor import doctor
 from soleus_sense.cli.exercises import exercises
+from soleus_sense.cli.history import history
 from soleus_sense.cli.live import live
+from soleus_sense.cli.metronome import metronome
 from soleus_sense.cli.pair import pair
 from soleus_sense.cli.replay import replay
 from soleus_sense.cli.report import report
 from soleus_sense.cli.scan import scan
 from soleus_sense.cli.simulate import simulate
+from soleus_sense.cli.trend import trend
 from soleus_sense.errors import SoleusError
 
 MENDABLE = 2
@@ -43,8 +46,11 @@ app.command()(scan)
 app.command()(pair)
 app.command()(live)
 app.command()(replay)
+app.command()(metronome)
 app.command()(analyze)
 app.command()(report)
+app.add_typer(history)
+app.command()(trend)
 app.add_typer(exercises)
 app.command()(simulate)
 app.command()(bench)

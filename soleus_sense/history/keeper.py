@@ -56,12 +56,21 @@ class Keeper:
             reps = [rep for rep in analysis().reps if rep.set == event.set.index]
             self._try(lambda: self._history.save_set(self._known(), event.set, reps, sensor=sensor))
 
-    def finish(self, sensor: str, analysis: Analysis, *, lost_samples: int | None = None) -> None:
+    def finish(
+        self,
+        sensor: str,
+        analysis: Analysis,
+        *,
+        lost_samples: int | None = None,
+        sample_rate_hz: float | None = None,
+    ) -> None:
         """Save everything a sensor saw: it sends no more."""
         if analysis.reps or analysis.gait is not None:
             self._problem = None
             self._try(
-                lambda: self._history.save_whole(self._known(), analysis, sensor=sensor, lost_samples=lost_samples)
+                lambda: self._history.save_whole(
+                    self._known(), analysis, sensor=sensor, lost_samples=lost_samples, sample_rate_hz=sample_rate_hz
+                )
             )
 
     def close(self, *, ended: datetime | None = None) -> SessionId | None:

@@ -287,7 +287,7 @@ def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
         of_each: Callable[[SessionFigures], float | None] = of
         values = [(value, one) for one in sessions if (value := of_each(one))]
         if values:
-            value, one = max(values, key=lambda pair: pair[0])
+            value, one = max(values, key=lambda pair: round(pair[0], 6))  # sums differ in digits nobody sees
             found.append(Best(name, value, unit, one.id, one.day))
     return tuple(found)
 

@@ -33,6 +33,7 @@ class Recomputed:
     analysis : today's; None where the recording could not be analysed
     differences : sentences, none where nothing differs
     problem : why there is no analysis, in a sentence; None where there is one
+    missing : the problem is that there is no recording (any more)
     """
 
     session: SavedSession
@@ -40,6 +41,7 @@ class Recomputed:
     analysis: Analysis | None
     differences: tuple[str, ...] = ()
     problem: str | None = None
+    missing: bool = False
 
 
 def recompute(session: SavedSession) -> tuple[Recomputed, ...]:
@@ -63,9 +65,9 @@ def differences(before: Analysis, after: Analysis) -> tuple[str, ...]:
 def _recomputed(session: SavedSession, recording: SavedRecording) -> Recomputed:
     path = recording.worn.path
     if path is None:
-        return Recomputed(session, recording, None, problem="its recording was not kept.")
+        return Recomputed(session, recording, None, problem="its recording was not kept.", missing=True)
     if not path.exists():
-        return Recomputed(session, recording, None, problem=f"its recording {path} is gone.")
+        return Recomputed(session, recording, None, problem=f"its recording {path} is gone.", missing=True)
     try:
         today = _analysed(session, recording, path)
     except SoleusError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
@@ -40,7 +40,8 @@ _PUT_SET = (
 
 FIGURES: Final = """
     SELECT s.id AS session, s.began_utc, s.utc_offset_min, s.ended_utc, s.exercise, s.tempo, s.note,
-        r.sensor, r.side, coalesce(r.placement, r.placement_said) AS placement, r.path, r.gait_walking_s,
+        r.sensor, r.side, coalesce(r.placement, r.placement_said) AS placement, r.path,
+        json_extract(r.gait, '$.walking_s') AS walking_s,
         t.sets, t.reps, t.partials, t.most_reps, t.lower_s, t.compliance, t.tension_s, t.sets_s, t.weight_kg,
         p.turn_deg, p.height_m
     FROM sessions AS s
@@ -58,7 +59,7 @@ FIGURES: Final = """
             CASE WHEN count(height_m) >= count(range_deg) THEN avg(height_m) END AS height_m
         FROM reps WHERE counted GROUP BY recording_id
     ) AS p ON p.recording_id = r.id
-    WHERE (t.sets IS NOT NULL OR r.gait_strides IS NOT NULL)
+    WHERE (t.sets IS NOT NULL OR r.gait IS NOT NULL)
         AND (:exercise IS NULL OR s.exercise = :exercise)
         AND (:since IS NULL OR date(s.began_utc, s.utc_offset_min || ' minutes') >= :since)
         AND (:until IS NULL OR date(s.began_utc, s.utc_offset_min || ' minutes') <= :until)
@@ -110,16 +111,10 @@ def put_analysis(
         kept = _carried(one, carried) if carried else weight_kg
         database.execute(_PUT_SET, (recording_id, *_plain(one), kept))
     database.executemany(_PUT_REP, [(recording_id, *_plain(rep)) for rep in analysis.reps])
-    gait = analysis.gait
+    gait = None if analysis.gait is None else json.dumps(asdict(analysis.gait))
     database.execute(
-        "UPDATE recordings SET placement = ?, warnings = ?, gait_strides = ?, gait_walking_s = ?, "
-        "gait_cadence_steps_min = ? WHERE id = ?",
-        (
-            analysis.placement,
-            json.dumps(analysis.warnings),
-            *((None, None, None) if gait is None else astuple(gait)),
-            recording_id,
-        ),
+        "UPDATE recordings SET placement = ?, warnings = ?, gait = ? WHERE id = ?",
+        (analysis.placement, json.dumps(analysis.warnings), gait, recording_id),
     )
 
 
@@ -255,7 +250,6 @@ def _carried(one: Set, before: Sequence[tuple[Set, float | None]]) -> float | No
 
 def _recording(database: sqlite3.Connection, row: sqlite3.Row, session: sqlite3.Row, folder: Path) -> SavedRecording:
     sets, weights_kg = sets_of(database, row["id"])
-    strides = row["gait_strides"]
     return SavedRecording(
         id=row["id"],
         worn=Worn(
@@ -270,7 +264,7 @@ def _recording(database: sqlite3.Connection, row: sqlite3.Row, session: sqlite3.
         analysis=Analysis(
             reps=reps_of(database, row["id"]),
             sets=sets,
-            gait=None if strides is None else Gait(strides, row["gait_walking_s"], row["gait_cadence_steps_min"]),
+            gait=None if row["gait"] is None else _gait(json.loads(row["gait"])),
             warnings=tuple(json.loads(row["warnings"])),
             placement=row["placement"] or row["placement_said"] or "heel",
             exercise=session["exercise"],
@@ -278,6 +272,7 @@ def _recording(database: sqlite3.Connection, row: sqlite3.Row, session: sqlite3.
         ),
         weights_kg=weights_kg,
         lost_samples=row["lost_samples"],
+        sample_rate_hz=row["sample_rate_hz"],
     )
 
 
@@ -297,9 +292,17 @@ def _leg(row: sqlite3.Row, folder: Path) -> LegFigures:
         sets_s=row["sets_s"] or 0.0,
         turn_deg=row["turn_deg"],
         height_cm=None if row["height_m"] is None else 100 * row["height_m"],
-        walking_s=row["gait_walking_s"],
+        walking_s=row["walking_s"],
         weight_kg=row["weight_kg"],
     )
+
+
+def _gait(kept: dict[str, Any]) -> Gait | None:
+    """The gait as it was kept: what is known of it today, nothing where too little is."""
+    try:
+        return Gait(**{field.name: kept[field.name] for field in fields(Gait) if field.name in kept})
+    except TypeError:
+        return None
 
 
 def _path(row: sqlite3.Row, folder: Path) -> Path | None:

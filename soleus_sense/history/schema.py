@@ -23,7 +23,8 @@ _FIRST: Step = (
     ) STRICT
     """,
     "CREATE INDEX sessions_began ON sessions (began_utc)",
-    # One sensor's part of a session; `path` is relative where it lies beside the history.
+    # One sensor's part of a session; `path` is relative where it lies beside the history, `gait` and `warnings`
+    # are JSON.
     """
     CREATE TABLE recordings (
         id INTEGER PRIMARY KEY,
@@ -38,10 +39,9 @@ _FIRST: Step = (
         body_height_m REAL,
         samples INTEGER,
         duration_s REAL,
+        sample_rate_hz REAL,
         lost_samples INTEGER NOT NULL DEFAULT 0,
-        gait_strides INTEGER,
-        gait_walking_s REAL,
-        gait_cadence_steps_min REAL,
+        gait TEXT,
         warnings TEXT NOT NULL DEFAULT '[]',
         UNIQUE (session_id, sensor)
     ) STRICT

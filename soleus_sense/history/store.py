@@ -123,7 +123,13 @@ class History:
             rows.put_set(database, recording_id, one, reps, weight_kg=kept)
 
     def save_whole(
-        self, session: SessionId, analysis: Analysis, *, sensor: str = "", lost_samples: int | None = None
+        self,
+        session: SessionId,
+        analysis: Analysis,
+        *,
+        sensor: str = "",
+        lost_samples: int | None = None,
+        sample_rate_hz: float | None = None,
     ) -> None:
         """Keep a sensor's finished analysis in the place of its sets: its last digits are final, its gait known.
 
@@ -131,7 +137,7 @@ class History:
         ----------
         analysis : everything that sensor saw
         sensor : which of the session's sensors, as in `Worn`
-        lost_samples : samples that never arrived, where known
+        lost_samples, sample_rate_hz : samples that never arrived; the usual rate; where known
 
         Raises
         ------
@@ -142,10 +148,11 @@ class History:
             row = rows.check_session(database, session)
             recording_id = self._recording_id(database, session, sensor)
             rows.put_analysis(database, recording_id, analysis, weight_kg=row["weight_kg"])
-            if lost_samples is not None:
-                database.execute(
-                    "UPDATE recordings SET lost_samples = ? WHERE id = ?", (int(lost_samples), recording_id)
-                )
+            database.execute(
+                "UPDATE recordings SET lost_samples = coalesce(?, lost_samples), "
+                "sample_rate_hz = coalesce(?, sample_rate_hz) WHERE id = ?",
+                (lost_samples, sample_rate_hz, recording_id),
+            )
             for name, value in (("exercise", analysis.exercise), ("tempo", analysis.tempo)):
                 if row[name] is None and value is not None:
                     database.execute(f"UPDATE sessions SET {name} = ? WHERE id = ?", (value, session))
@@ -165,7 +172,7 @@ class History:
         with self._turn, writing(self._database, self.path) as database:
             rows.check_session(database, session)
             found = database.execute(
-                "SELECT 1 FROM recordings AS r WHERE session_id = ? AND (gait_strides IS NOT NULL "
+                "SELECT 1 FROM recordings AS r WHERE session_id = ? AND (gait IS NOT NULL "
                 "OR EXISTS (SELECT 1 FROM sets WHERE recording_id = r.id))",
                 (session,),
             ).fetchone()
@@ -249,8 +256,8 @@ class History:
                 raise SettingsError(f"Session {session} has a recording of this side already.")
             recording_id = rows.add_recording(database, session, worn, folder=self._folder)
             database.execute(
-                "UPDATE recordings SET samples = ?, duration_s = ? WHERE id = ?",
-                (len(recording), recording.duration_s, recording_id),
+                "UPDATE recordings SET samples = ?, duration_s = ?, sample_rate_hz = ? WHERE id = ?",
+                (len(recording), recording.duration_s, recording.sample_rate_hz, recording_id),
             )
             rows.put_analysis(database, recording_id, analysis, weight_kg=weight_kg)
         return session

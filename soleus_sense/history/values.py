@@ -61,6 +61,7 @@ class SavedRecording:
     analysis : what was found; its placement is the one it was found with
     weights_kg : by set number, where one is known
     lost_samples : samples that never arrived
+    sample_rate_hz : None where it was not said
     """
 
     id: int
@@ -68,6 +69,7 @@ class SavedRecording:
     analysis: Analysis
     weights_kg: Mapping[int, float]
     lost_samples: int
+    sample_rate_hz: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from soleus_sense.history import History
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import Analysis, Gait, Rep
 
-BEGAN = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
+BEGAN = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+"""The same day nearly everywhere."""
 
 
 def one_rep(index: int, lower_s: float, *, number: int = 1, at_s: float = 0.0, **other) -> Rep:

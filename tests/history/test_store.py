@@ -210,7 +210,7 @@ def test_a_session_that_was_deleted_meanwhile_takes_no_more_sets(history):
 
 def test_a_file_becomes_a_session_at_the_moment_it_was_recorded(history, tmp_path):
     file = tmp_path / "heel.csv"
-    write_recording(recording_of(None), file, Metadata(side="left", start_utc="2026-03-02T17:30:00Z"))
+    write_recording(recording_of(None), file, Metadata(side="left", start_utc="2026-03-02T12:00:00Z"))
 
     session = history.save_analysis(recording_of(file, side="left"), analysis_of([3.0]))
 

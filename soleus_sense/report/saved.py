@@ -1,0 +1,39 @@
+"""A session of the history in the words of the report: what `soleus history show` prints."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from soleus_sense.history.values import SavedRecording
+from soleus_sense.motion.samples import Recording
+from soleus_sense.report.content import SideContent, side_content
+from soleus_sense.report.words import count
+
+UNKNOWN_RATE_HZ = 25.0
+"""A rate that was not kept is taken as a slow sensor's, so that no digit is shown that it may not have had."""
+
+
+def saved_content(one: SavedRecording) -> SideContent:
+    """Every sentence and table of a recording that is in the history; times count from its first repetition.
+
+    Its samples are not needed, so they may be gone: what the report says of the data itself is not in it.
+    """
+    reps = one.analysis.reps
+    origin_s = reps[0].raise_start_s if reps else 0.0
+    # The words need of the samples only when they begin, and how fine their clock is.
+    clock_s = origin_s + np.arange(2) / (one.sample_rate_hz or UNKNOWN_RATE_HZ)
+    return side_content(Recording(clock_s, np.zeros((2, 3))), one.analysis, name=one.worn.side or one.worn.sensor)
+
+
+def recording_words(one: SavedRecording) -> str:
+    """Where the sensor was, what it was, and where its recording is."""
+    worn = one.worn
+    parts = [
+        " ".join(filter(None, (worn.side or worn.sensor, one.analysis.placement))),
+        worn.wearable or "",
+        "" if one.sample_rate_hz is None else f"{one.sample_rate_hz:.0f} Hz",
+        count(one.lost_samples, "lost sample") if one.lost_samples else "",
+        "no recording kept" if worn.path is None else f"{worn.path}{'' if worn.path.exists() else ' (gone)'}",
+    ]
+    told = ", ".join(filter(None, parts))
+    return f"{told[0].upper()}{told[1:]}."
