@@ -77,11 +77,18 @@ class Gait:
     strides : complete swings of this foot
     walking_s : seconds spent walking
     cadence_steps_min : both feet's steps a minute while walking, or None under two strides
+    strides_up, strides_down : of them, those over stairs; None where the sensor cannot tell
+    strides_on_toes : of them, those after which the heel stayed off the ground; None where flat is not known
+    distance_m : way of this foot along the ground; None where it was not seen at every stride
     """
 
     strides: int
     walking_s: float
     cadence_steps_min: float | None
+    strides_up: int | None = None
+    strides_down: int | None = None
+    strides_on_toes: int | None = None
+    distance_m: float | None = None
 
 
 @dataclass(frozen=True)
