@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -80,7 +81,7 @@ def test_a_lowering_at_the_shin_is_timed_within_a_quarter_second(gyro, tempo):
 
 def test_the_four_phases_make_up_the_cycle():
     reps = analyze(made("heel", "2-1-1-1").recording).reps
-    for rep, after in zip(reps, reps[1:], strict=False):
+    for rep, after in pairwise(reps):
         cycle_s = after.raise_start_s - rep.raise_start_s
         assert rep.raise_s + rep.top_s + rep.lower_s + rep.bottom_s == pytest.approx(cycle_s, abs=1e-6)
     assert reps[-1].bottom_s is None
@@ -374,7 +375,7 @@ def test_a_body_height_that_was_assumed_is_said():
 
 @pytest.mark.parametrize("height_m", [0.5, 172, -1.7])
 def test_an_impossible_body_height_is_refused(height_m):
-    with pytest.raises(SettingsError, match="give metres, such as 1.72"):
+    with pytest.raises(SettingsError, match=r"give metres, such as 1\.72"):
         RepCounter("heel", body_height_m=height_m)
 
 

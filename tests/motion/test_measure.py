@@ -1,0 +1,157 @@
+"""A finished cycle is measured: the turn of a foot, the way of a shin, and the four instants that bound both phases."""
+
+import numpy as np
+import pytest
+from scipy.constants import g
+
+from soleus_sense.motion.cycles import Cycle
+from soleus_sense.motion.gravity import gravity_direction, limited
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.measure import Stretch, height_on_grid, measure_lift, measure_pitch, stretch_of
+
+TAIL = (1 - np.sqrt(1 - np.sqrt(0.1))) / 2
+"""Share of a minimum-jerk way, at either end, that is slower than a tenth of its peak."""
+
+
+def minimum_jerk(t):
+    t = np.clip(t, 0, 1)
+    return 10 * t**3 - 15 * t**4 + 6 * t**5
+
+
+def way(raise_s, top_s, lower_s, *, before_s=3.0, after_s=2.0):
+    """(n,) up from 0 to 1 and down again on the grid, and the marks a tracker would give."""
+    time_s = np.arange(0, before_s + raise_s + top_s + lower_s + after_s, 1 / GRID_RATE_HZ)
+    down_s = before_s + raise_s + top_s
+    shape = minimum_jerk((time_s - before_s) / raise_s) - minimum_jerk((time_s - down_s) / lower_s)
+    marks = (before_s - 0.5, before_s + 0.3 * raise_s, down_s - 0.5 * top_s, down_s + lower_s, time_s[-1])
+    return shape, Stretch(*(round(t * GRID_RATE_HZ) for t in marks))
+
+
+def foot(raise_s, top_s, lower_s, *, range_deg=30.0, bias_rad_s=0.0):
+    """Force and rotation of a foot that turns by so much, with a sensor's noise and offset."""
+    shape, at = way(raise_s, top_s, lower_s)
+    angle = np.deg2rad(range_deg) * shape
+    rng, zero = np.random.default_rng(3), np.zeros_like(angle)
+    force = g * np.column_stack((np.sin(angle), zero, np.cos(angle))) + 0.02 * rng.standard_normal((len(angle), 3))
+    rate = np.column_stack((zero, -np.gradient(angle) * GRID_RATE_HZ, zero)) + bias_rad_s
+    return force, rate + 0.002 * rng.standard_normal(rate.shape), at
+
+
+def shin(raise_s, top_s, lower_s, *, height_m=0.06):
+    shape, at = way(raise_s, top_s, lower_s)
+    tilt, zero = 1.5 * height_m * shape, np.zeros_like(shape)
+    vertical = g + height_m * np.gradient(np.gradient(shape)) * GRID_RATE_HZ**2
+    force = vertical[:, None] * np.column_stack((np.sin(tilt), zero, np.cos(tilt)))
+    rate = np.column_stack((zero, -np.gradient(tilt) * GRID_RATE_HZ, zero))
+    return force + 0.02 * np.random.default_rng(3).standard_normal(force.shape), rate, at
+
+
+def bounds_s(measured):
+    ends = (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
+    return np.array(ends) / GRID_RATE_HZ
+
+
+def true_bounds_s(raise_s, top_s, lower_s):
+    down_s = 3 + raise_s + top_s
+    return np.array(
+        [3 + TAIL * raise_s, 3 + (1 - TAIL) * raise_s, down_s + TAIL * lower_s, down_s + (1 - TAIL) * lower_s]
+    )
+
+
+TEMPI = pytest.mark.parametrize("phases", [(0.5, 0.3, 0.5), (1, 1, 2), (1, 0.5, 4)], ids=str)
+
+
+@TEMPI
+def test_a_foots_phases_are_bounded_by_the_definition(phases):
+    force, rate, at = foot(*phases)
+    # The definition is of the height, the sine of the angle: at 30° that moves a bound by a hundredth of the phase.
+    assert bounds_s(measure_pitch(force, rate, at)) == pytest.approx(true_bounds_s(*phases), abs=0.04)
+    assert bounds_s(measure_pitch(force, None, at)) == pytest.approx(true_bounds_s(*phases), abs=0.10)
+
+
+@TEMPI
+def test_a_foots_turn_is_measured(phases):
+    force, rate, at = foot(*phases)
+    for gyro in (rate, None):
+        measured = measure_pitch(force, gyro, at)
+        assert np.rad2deg(measured.range_rad) == pytest.approx(30, abs=1)
+        assert measured.lift_m is None
+
+
+def test_the_fastest_of_a_lowering_is_measured():
+    force, rate, at = foot(1, 1, 2)
+    assert np.rad2deg(measure_pitch(force, rate, at).peak_lower_rad_s) == pytest.approx(1.875 * 30 / 2, rel=0.05)
+
+
+def test_a_gyros_offset_of_ten_degrees_a_second_does_no_harm():
+    true, off = (foot(1, 1, 2, bias_rad_s=bias) for bias in (0.0, np.deg2rad(10)))
+    assert bounds_s(measure_pitch(*off)) == pytest.approx(bounds_s(measure_pitch(*true)), abs=0.02)
+    assert measure_pitch(*off).range_rad == pytest.approx(measure_pitch(*true).range_rad, abs=0.02)
+
+
+def test_a_gyro_of_the_other_handedness_gives_the_same():
+    force, rate, at = foot(1, 1, 2)
+    assert measure_pitch(force, -rate, at) == measure_pitch(force, rate, at)
+
+
+def test_a_gyro_in_other_axes_is_left_out():
+    force, rate, at = foot(1, 1, 2)
+    wild = np.random.default_rng(5).standard_normal(rate.shape)
+    assert measure_pitch(force, wild, at) == measure_pitch(force, None, at)
+
+
+def test_a_foot_that_stays_where_it_is_has_nothing_to_measure():
+    still = np.tile([0.0, 0.0, g], (300, 1))
+    assert measure_pitch(still, None, Stretch(10, 50, 100, 200, 290)) is None
+
+
+@pytest.mark.parametrize("phases", [(0.5, 0.3, 0.5), (1, 0.3, 1)], ids=str)
+def test_a_shins_phases_are_bounded_too(phases):
+    force, rate, at = shin(*phases)
+    for gyro in (rate, None):
+        assert bounds_s(measure_lift(force, gyro, at)) == pytest.approx(true_bounds_s(*phases), abs=0.15)
+
+
+def test_a_shins_way_and_tilt_are_measured():
+    force, rate, at = shin(0.8, 0.3, 0.8)
+    for gyro in (rate, None):
+        measured = measure_lift(force, gyro, at)
+        assert measured.lift_m == pytest.approx(0.06, abs=0.01)
+        assert np.rad2deg(measured.range_rad) == pytest.approx(np.rad2deg(0.09), abs=1.5)
+        assert measured.peak_lower_rad_s is None
+
+
+def test_the_height_over_a_window_has_a_point_for_every_grid_sample():
+    force, _, _ = shin(0.8, 0.3, 0.8)
+    height = height_on_grid(force)
+    assert len(height) == len(force)
+    assert np.ptp(height) == pytest.approx(0.06, abs=0.012)
+
+
+def test_gravitys_direction_is_followed_through_a_push_with_a_gyro():
+    force, rate, _ = foot(1, 1, 2)
+    shaken = force + 0.3 * np.sin(2 * np.pi * 1.5 * np.arange(len(force)) / GRID_RATE_HZ)[:, None] * [0, 1, 0]
+    calm, found = (gravity_direction(one, rate) for one in (force, shaken))
+    assert np.linalg.norm(found, axis=1) == pytest.approx(1)
+    assert np.rad2deg(np.arccos(np.clip((found * calm).sum(axis=1), -1, 1))).max() < 3
+
+
+def test_the_sign_of_a_gyro_is_taken_from_gravity():
+    force, rate, _ = foot(1, 1, 2)
+    assert gravity_direction(force, -rate) == pytest.approx(gravity_direction(force, rate))
+
+
+def test_a_gyro_that_does_not_turn_with_gravity_gives_no_direction():
+    force, rate, _ = foot(1, 1, 2)
+    assert gravity_direction(force, np.random.default_rng(5).standard_normal(rate.shape)) is None
+
+
+def test_a_long_force_is_shortened_and_a_usual_one_is_not():
+    force = np.array([[0, 0, g], [0, 0, 10 * g], [3.0, 0, 2.0]])
+    assert limited(force) == pytest.approx(np.array([[0, 0, g], [0, 0, 1.25 * g], [3.0, 0, 2.0]]))
+
+
+def test_a_cycles_marks_are_moved_into_its_window_and_kept_within():
+    cycle = Cycle(onset=90, top=150, landing=230, known=240, span=0.5)
+    assert stretch_of(cycle, 50, first=80, last=220) == Stretch(30, 40, 100, 170, 170)
+    assert stretch_of(cycle, 50, first=100, last=260).onset == 50

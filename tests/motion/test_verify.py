@@ -1,0 +1,156 @@
+"""What makes a cycle a repetition: its turn, its calm, its way back, and its likeness to the set."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.constants import g
+
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.measure import Measured
+from soleus_sense.motion.verify import SetLook, is_repetition, shape_of
+
+DOWN, FORWARD = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
+
+
+def cycle(*, range_deg=30.0, left_deg=0.0, sideways_deg=0.0, push_m_s2=0.0):
+    """(n, 3) force at a foot that turns up in 1 s and back in 1 s from 1 s on, and where that was measured."""
+    time_s = np.arange(0, 4, 1 / GRID_RATE_HZ)
+    raised = 0.5 * (1 - np.cos(np.pi * np.clip(time_s - 1, 0, 2)))
+    angle = np.deg2rad(range_deg) * raised + np.deg2rad(left_deg) * (time_s >= 2) * (1 - raised)
+    aside = np.deg2rad(sideways_deg) * np.sin(np.pi * np.clip(time_s - 1, 0, 2))
+    force = g * np.column_stack((np.sin(angle), np.sin(aside), np.cos(angle) * np.cos(aside)))
+    inside = (time_s > 1) & (time_s < 3)
+    force[:, 2] += push_m_s2 * np.sin(2 * np.pi * 10 * time_s) * inside
+    ends = (1.03, 1.97, 2.03, 2.97)
+    return force, Measured(*(t * GRID_RATE_HZ for t in ends), np.deg2rad(range_deg), None, None)
+
+
+def seen(force, measured, base=0):
+    """The shape of a cycle that a sensor without a gyro saw."""
+    return shape_of(force, None, measured, base)
+
+
+FOOT = seen(*cycle())
+"""A calm foot's repetition."""
+
+SHIN = replace(FOOT, turn_rad=np.deg2rad(5), lift_m=0.05)
+"""A calm shin's."""
+
+
+def turned(vector, degrees):
+    """A vector turned about the vertical for the way, about the way's normal for the bottom."""
+    a = np.deg2rad(degrees)
+    if vector is FORWARD:
+        return np.array([np.cos(a), np.sin(a), 0.0])
+    return np.array([0.0, np.sin(a), np.cos(a)])
+
+
+@pytest.mark.parametrize("shape", [FOOT, SHIN], ids=["foot", "shin"])
+def test_a_calm_repetition_is_one_first_and_later(shape):
+    assert is_repetition(shape, None)
+    assert is_repetition(shape, SetLook.of(shape, None))
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"turn_rad": np.deg2rad(5)},
+        {"turn_rad": np.deg2rad(80)},
+        {"shaken_m_s2": (6.0, 9.0, 15.0)},
+        {"unclosed": 0.6},
+        {"off_plane": 0.8},
+        {"before_m_s2": 5.0},
+        {"raise_s": 0.1},
+        {"cycle_s": 0.2},
+    ],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_a_first_repetition_of_a_foot_is_not(unlike):
+    assert not is_repetition(replace(FOOT, **unlike), None)
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"lift_m": 0.005},
+        {"lift_m": 0.5},
+        # A knee bend: the shank leans far and hardly rises.
+        {"lift_m": 0.012, "turn_rad": np.deg2rad(30)},
+        {"shaken_m_s2": (8.0, 9.0, 25.0)},
+        {"raise_s": 0.05},
+    ],
+    ids=str,
+)
+def test_what_a_first_repetition_of_a_shin_is_not(unlike):
+    assert not is_repetition(replace(SHIN, **unlike), None)
+
+
+@pytest.mark.parametrize("degrees", [60, 90, 180])
+def test_one_that_goes_another_way_than_the_set_is_none(degrees):
+    look = SetLook.of(FOOT, None)
+    assert is_repetition(replace(FOOT, way=turned(FORWARD, 20)), look)
+    assert not is_repetition(replace(FOOT, way=turned(FORWARD, degrees)), look)
+
+
+def test_one_from_another_bottom_than_the_sets_is_none():
+    look = SetLook.of(FOOT, None)
+    assert is_repetition(replace(FOOT, bottom=turned(DOWN, 12)), look)
+    assert not is_repetition(replace(FOOT, bottom=turned(DOWN, 45)), look)
+
+
+def test_a_smaller_one_may_follow_though_it_could_not_be_the_first():
+    small = replace(FOOT, turn_rad=np.deg2rad(8))
+    assert not is_repetition(small, None)
+    assert is_repetition(small, SetLook.of(FOOT, None))
+
+
+def test_one_far_wilder_than_the_set_is_none():
+    wild = replace(FOOT, shaken_m_s2=(2.5, 4.0, 8.5))
+    look = SetLook.of(FOOT, None)
+    assert look.is_outdone_by(wild)
+    assert not is_repetition(wild, look)
+
+
+def test_a_set_remembers_its_newest_and_its_wildest():
+    wilder = replace(FOOT, shaken_m_s2=(1.0, 0.1, 0.9), turn_rad=np.deg2rad(40))
+    newest = replace(FOOT, shaken_m_s2=(0.2, 0.3, 0.6))
+    look = SetLook.of(newest, SetLook.of(wilder, None))
+    assert look.count == 2
+    assert look.newest is newest
+    assert look.shaken_m_s2 == (1.0, 0.3, 0.9)
+    assert look.turn_rad == wilder.turn_rad
+
+
+def test_a_cycles_shape_is_read_off_its_force():
+    shape = seen(*cycle())
+    assert np.rad2deg(shape.turn_rad) == pytest.approx(30, abs=1.5)
+    assert shape.unclosed < 0.05
+    assert shape.off_plane < 0.02
+    assert max(shape.shaken_m_s2) < 0.1
+    assert shape.before_m_s2 == pytest.approx(0, abs=0.01)
+    assert (shape.raise_s, shape.cycle_s) == pytest.approx((0.94, 1.94))
+    assert shape.bottom == pytest.approx(DOWN, abs=0.05)
+    assert shape.way == pytest.approx(FORWARD, abs=0.05)
+
+
+def test_a_shape_says_what_is_wrong_with_a_cycle():
+    assert seen(*cycle(left_deg=12)).unclosed == pytest.approx(0.4, abs=0.1)
+    assert seen(*cycle(sideways_deg=15)).off_plane > 0.3
+    shaken = seen(*cycle(push_m_s2=4.0)).shaken_m_s2
+    assert shaken[0] == pytest.approx(4 * np.sin(np.pi / 4), rel=0.2)
+    assert shaken[0] < shaken[1] < shaken[2]
+
+
+def test_a_window_may_begin_anywhere():
+    force, measured = cycle()
+    later = replace(
+        measured,
+        raise_start=measured.raise_start + 700,
+        raise_end=measured.raise_end + 700,
+        lower_start=measured.lower_start + 700,
+        lower_end=measured.lower_end + 700,
+    )
+    one, other = seen(force, measured), seen(force, later, 700)
+    assert one.turn_rad == other.turn_rad
+    assert one.shaken_m_s2 == other.shaken_m_s2
