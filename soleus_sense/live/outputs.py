@@ -51,8 +51,10 @@ def open_output(
     from soleus_sense.live.prompter import Prompter
     from soleus_sense.live.sound import open_player
 
-    # A terminal that cannot move its cursor (TERM=dumb) would show nothing but the control characters.
-    if plain or not sys.stdin.isatty() or Console().is_dumb_terminal:
+    # The screen is drawn on standard error and reads keys: both must be the terminal too. One that cannot move
+    # its cursor (TERM=dumb) would show nothing but the control characters.
+    on_terminal = sys.stdin.isatty() and sys.stderr.isatty() and not Console().is_dumb_terminal
+    if plain or not on_terminal:
         sentences = PlainOutput(sys.stdout, plan)
         player = None if quiet else open_player(None)
         return sentences if player is None else Prompter(sentences, player, plan, metronome=metronome)

@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -82,30 +85,43 @@ class Line(Static):
 
 
 class _Drawn(Widget):
-    """Something drawn to its size, again only when what it shows changes."""
+    """Something drawn to its size, each of its lines again only when it changes.
+
+    A whole widget's text would be laid out anew ten times a second; these lines need no layout.
+    """
 
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
-        self._drawn = ""
+        self._lines: list[str] = []
 
     def draw(self) -> str:
-        """What to draw, in lines of the widget's size."""
+        """What to draw, in lines no longer than the widget is wide."""
         raise NotImplementedError
 
     def redraw(self) -> None:
         """Draw again where it is different."""
-        drawn = self.draw() if self.size.width else ""
-        if drawn != self._drawn:
-            self._drawn = drawn
+        width, height = self.size
+        drawn = self.draw().splitlines() if width and height else []
+        above = max((height - len(drawn)) // 2, 0)
+        lines = [*[""] * above, *drawn, *[""] * (height - above - len(drawn))]
+        lines = [line.center(width) for line in lines[:height]]
+        changed = [y for y, (old, new) in enumerate(zip(self._lines, lines, strict=False)) if old != new]
+        whole = len(self._lines) != len(lines)
+        self._lines = lines
+        if whole:
             self.refresh()
+        elif changed:
+            self.refresh(Region(0, changed[0], width, changed[-1] - changed[0] + 1))
 
     def on_resize(self) -> None:
         """A new size."""
         self.redraw()
 
-    def render(self) -> Text:
-        """What was drawn last."""
-        return Text(self._drawn, no_wrap=True)
+    def render_line(self, y: int) -> Strip:
+        """One line as it was drawn last."""
+        width = self.size.width
+        line = self._lines[y] if y < len(self._lines) else ""
+        return Strip([Segment(line.ljust(width)[:width], self.rich_style)], width)
 
 
 class Figure(_Drawn):
@@ -150,14 +166,17 @@ class Bar(_Drawn):
 
 
 class Trace(_Drawn):
-    """The heel's travel of the last seconds."""
+    """The heel's travel of the last seconds, drawn at every other tick: all of it changes each time."""
 
     _shown: Shown | None = None
+    _due = False
 
     def show(self, shown: Shown) -> None:
         """Show these points."""
         self._shown = shown
-        self.redraw()
+        self._due = not self._due
+        if self._due:
+            self.redraw()
 
     def draw(self) -> str:
         """The line."""

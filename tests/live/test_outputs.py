@@ -202,6 +202,7 @@ def test_a_terminal_gets_the_screen_if_it_can_move_its_cursor(
     monkeypatch.setattr(sound, "Speaker", missing)
     monkeypatch.setattr("sys.stdout", Terminal())
     monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stderr", Terminal())
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", term)
@@ -212,6 +213,18 @@ def test_a_terminal_gets_the_screen_if_it_can_move_its_cursor(
     heard.close()
     # Without a sound card it is the screen that rings, and sentences are not interrupted by a bell.
     assert (type(heard.output) if isinstance(heard, Prompter) else type(heard)) is kind
+
+
+def test_a_screen_is_not_drawn_into_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("stdin", "stdout"):
+        monkeypatch.setattr(f"sys.{name}", Terminal())
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    assert isinstance(open_output(PLAN, quiet=True), PlainOutput)
 
 
 def test_a_metronome_needs_a_tempo() -> None:
