@@ -1,6 +1,7 @@
 """What a virtual wearable of one kind does with bytes: requests in, samples out, no radio and no clock.
 
-`soleus_firmware` is the model; a virtual wearable of another kind is one more such file.
+`soleus_firmware` is the model; a virtual wearable of another kind is one more such file, and one more line in
+`firmwares`.
 """
 
 from __future__ import annotations
@@ -112,3 +113,42 @@ class Firmware(Protocol):
     def notifications(self, block: SampleBlock) -> Iterable[Sent]:
         """The notifications that carry these samples; times are of the wearable's clock, seconds."""
         ...
+
+
+SHORTEST_PAYLOAD = 20
+"""Bytes of a notification until the two sides have agreed on more."""
+
+BATTERY_AT_FIRST_PERCENT = 87
+
+
+class FirmwareBase:
+    """What most programs have in common: a name, a link, a stream that is on or off, and a battery.
+
+    Parameters
+    ----------
+    advertised, characteristics : as of `Firmware`
+    rate_hz : until it is set
+    """
+
+    def __init__(self, advertised: Advertised, characteristics: tuple[Exposed, ...], *, rate_hz: float) -> None:
+        self.advertised = advertised
+        self.characteristics = characteristics
+        self.rate_hz = rate_hz
+        self.streaming = False
+        self.payload = SHORTEST_PAYLOAD
+        self.battery_percent = BATTERY_AT_FIRST_PERCENT
+
+    def connected(self, payload: int) -> None:
+        self.payload = payload
+
+    def disconnected(self) -> None:
+        self.streaming = False
+
+    def read(self, characteristic: str, clock_s: float) -> bytes:
+        return b""
+
+    def written(self, characteristic: str, data: bytes) -> Iterable[Sent]:
+        return ()
+
+    def samples_per_notification(self) -> int:
+        return 1

@@ -107,6 +107,8 @@ class VirtualWearable:
         """Notifications of samples that were due while the link was up."""
         self.lost = 0
         """How many of these never arrived."""
+        self.sent_s = 0.0
+        """Where in the recording the newest sample lies that was sent: a clock without this machine's hiccups."""
         self.links = 0
         """How often somebody connected."""
         self._faults = faults or Faults()
@@ -119,6 +121,7 @@ class VirtualWearable:
         self._held_since_s = 0.0
         self._drops = sorted(self._faults.drops)
         self._switched_off = asyncio.Event()
+        self._asked = asyncio.Event()
         self._began_s: float | None = None
         self._pairings = 0
         self._link: Connection | None = None
@@ -209,7 +212,10 @@ class VirtualWearable:
         allowed = permissions.READABLE | permissions.WRITEABLE
         if self._secure and exposed.service not in (BATTERY_SERVICE, INFORMATION_SERVICE):
             allowed |= permissions.READ_REQUIRES_ENCRYPTION | permissions.WRITE_REQUIRES_ENCRYPTION
-        return Characteristic(UUID(exposed.uuid), offered, allowed, CharacteristicValue(read=read, write=write))
+        value = CharacteristicValue(read=read, write=write)
+        characteristic = Characteristic(UUID(exposed.uuid), offered, allowed, value)
+        characteristic.on(characteristic.EVENT_SUBSCRIPTION, lambda *_: self._play_if_wanted())
+        return characteristic
 
     def _read(self, uuid: str) -> bytes:
         if uuid == BATTERY_LEVEL:
@@ -223,6 +229,10 @@ class VirtualWearable:
             raise ATT_Error(refused.code) from refused
         for characteristic, answer in answers:
             self._spawn(self._answer(characteristic, answer))
+        self._asked.set()
+        self._play_if_wanted()
+
+    def _play_if_wanted(self) -> None:
         if self.firmware.streaming and (self._player is None or self._player.done()):
             self._player = asyncio.get_running_loop().create_task(self._play())
 
@@ -275,18 +285,36 @@ class VirtualWearable:
         if self._began_s is None:
             self._began_s = loop.time()
         recording, firmware = self.recording, self.firmware
-        rate_hz = firmware.rate_hz * (1 + self._faults.rate_error)
-        samples = math.floor(recording.duration_s * rate_hz) + 1
-        index = math.ceil(self.played_s * rate_hz)
+        rate_hz, samples, index = 0.0, 1, 0
         while firmware.streaming and index < samples:
+            if rate_hz != firmware.rate_hz * (1 + self._faults.rate_error):
+                rate_hz = firmware.rate_hz * (1 + self._faults.rate_error)
+                samples = math.floor(recording.duration_s * rate_hz) + 1
+                index = math.ceil(self.played_s * rate_hz)
+                continue
             count = min(firmware.samples_per_notification(), samples - index)
-            await asyncio.sleep(((index + count - 1) / rate_hz - self.played_s) / self._speed)
+            if not await self._until((index + count - 1) / rate_hz):
+                continue
             at_s = np.arange(index, index + count) / rate_hz
             await self._send(self._felt(at_s), float(at_s[-1]))
             index += count
         await self._release()
         if firmware.streaming:
             self.finished.set()
+
+    async def _until(self, at_s: float) -> bool:
+        """Wait for that point of the recording; False where a request, which may change the rate, came before it."""
+        left_s = (at_s - self.played_s) / self._speed
+        if left_s <= 0:
+            await asyncio.sleep(0)
+            return True
+        self._asked.clear()
+        try:
+            async with asyncio.timeout(left_s):
+                await self._asked.wait()
+        except TimeoutError:
+            return True
+        return False
 
     def _felt(self, at_s: np.ndarray[Any, np.dtype[np.float64]]) -> SampleBlock:
         """The recording at these times since its beginning, stamped by the wearable's clock."""
@@ -313,8 +341,8 @@ class VirtualWearable:
             if self._rng.random() < faults.repeated:
                 self._held.append((self._characteristics[uuid], data))
         if not faults.late_s or at_s - self._held_since_s >= self._rng.uniform(0, faults.late_s):
+            self.sent_s = self._held_since_s = at_s
             await self._release()
-            self._held_since_s = at_s
         if self._drops and at_s >= self._drops[0]:
             del self._drops[0]
             await self.drop()
