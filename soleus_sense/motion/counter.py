@@ -628,12 +628,41 @@ class RepCounter:
 
 
 def _with_bottoms(reps: list[Rep]) -> list[Rep]:
-    """The repetitions, each with the time at the bottom until the next one of its set."""
+    """The repetitions, each with the time at the bottom until the next one of its set.
+
+    Two that are measured into one another by their smoothing share the moment half way between them.
+    """
+    reps = _parted(reps)
     followed = [
         replace(rep, bottom_s=max(after.raise_start_s - rep.lower_end_s, 0.0)) if after.set == rep.set else rep
         for rep, after in pairwise(reps)
     ]
     return followed + reps[-1:]
+
+
+def _parted(reps: list[Rep]) -> list[Rep]:
+    """The repetitions without overlaps: within one, and from one to the next."""
+    out: list[Rep] = []
+    for rep in reps:
+        start, up, down, end = rep.raise_start_s, rep.raise_end_s, rep.lower_start_s, rep.lower_end_s
+        if up > down:
+            up = down = 0.5 * (up + down)
+        if out and start < out[-1].lower_end_s:
+            border = max(0.5 * (start + out[-1].lower_end_s), out[-1].lower_start_s)
+            out[-1] = replace(out[-1], lower_end_s=border, lower_s=border - out[-1].lower_start_s)
+            start = min(border, up)
+        out.append(
+            replace(
+                rep,
+                raise_start_s=start,
+                raise_end_s=up,
+                lower_start_s=down,
+                raise_s=up - start,
+                top_s=down - up,
+                lower_s=end - down,
+            )
+        )
+    return out
 
 
 _NAMES = tuple(field.name for field in fields(Rep))
