@@ -66,6 +66,9 @@ QUICKEST_RAD_S = 2.2
 PUSH_OFF_RAD_S = 1.0
 """A foot that turns toe-down no faster than a resting one was lifted without pushing off: it has no toe-off."""
 
+STANCE_S = 1.0
+"""For so long after a step the foot is looked at for a heel that touches; what is later is no part of walking."""
+
 STANDING_S = 1.0
 """A foot at rest for longer is flat on the ground: nobody stands on the toes that still."""
 
@@ -89,7 +92,7 @@ class Steps:
     lift_s, flat_s, start_s : (n,) see `Stride`; `start_s` is `lift_s` where there is no toe-off
     length_m, rise_m, turn_rad : (n,) way along the ground and upward, turn about the vertical
     pushed : (n,) whether the foot pushed off
-    rest_up : (n, 3) the upward direction in the sensor's axes in the stance that follows
+    rest_up : (n, 3) the upward direction in the sensor's axes where the sole is flattest in the stance that follows
     axis : (n, 3) the sensor's axis about which the foot turns toe-down
     standing_s, standing_up : (m,) and (m, 3) how long each long rest lasts, and the upward direction in it
     """
@@ -134,6 +137,9 @@ def find_steps(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray |
     -----
     Velocity is set to zero at each rest and its error taken out in between (zero-velocity update, Foxlin 2005,
     doi:10.1109/MCG.2005.140); orientation is VQF's (Laidig & Seel 2023), its tilt set to gravity's at each rest.
+
+    A foot that never rests for `STILL_S` between two swings, as in running or where a heel only taps the ground in the
+    middle of a toe walk's stance, makes them look like one, or like none.
     """
     found = [_nothing()]
     for first, last, begin_s, end_s in _pieces(time_s):
@@ -250,7 +256,6 @@ def _steps(cells: _Cells) -> Steps:
     axis = _toe_down_axis(rate, begin, end)
     start = np.array([a + _toe_off(rate[a:b] @ axis) for a, b in zip(begin, end, strict=True)], dtype=np.int64)
     pushed = rate[start] @ axis > PUSH_OFF_RAD_S
-    after = np.searchsorted(first, end)
     long = last - first >= STANDING_S * RATE_HZ
     return Steps(
         lift_s=time_s[begin],
@@ -260,7 +265,7 @@ def _steps(cells: _Cells) -> Steps:
         rise_m=way[:, 2],
         turn_rad=moves.turn_rad[step],
         pushed=pushed,
-        rest_up=_means(moves.up, first[after], last[after]),
+        rest_up=_flattest(moves.up, axis, begin, end),
         axis=np.tile(axis, (len(begin), 1)),
         standing_s=(last - first)[long] / RATE_HZ,
         standing_up=_means(moves.up, first[long], last[long]),
@@ -417,6 +422,25 @@ def _toe_down_axis(rate: FloatArray, begin: IntArray, end: IntArray) -> FloatArr
     axis = np.linalg.eigh(turning.T @ turning)[1][:, -1]
     pitch = [float(np.cumsum(rate[a:b] @ axis).mean()) for a, b in zip(begin, end, strict=True)]
     return axis if np.median(pitch) >= 0 else -axis
+
+
+def _flattest(up: FloatArray, axis: FloatArray, begin: IntArray, end: IntArray) -> FloatArray:
+    """(m, 3) the upward direction where the sole is flattest between each step and the next, or soon after the last.
+
+    Parameters
+    ----------
+    up : (n, 3) in the sensor's axes
+    axis : (3,) of turning toe-down
+    begin, end : (m,) first cell of each step and one past its last
+    """
+    if not len(end):
+        return np.empty((0, 3))
+    usual = np.median(up[end], axis=0)
+    # Turned toe-down about the axis, the sensor sees up turn the other way.
+    heel_up = np.cross(up, usual) @ axis
+    until = np.minimum(np.append(begin[1:], len(up)), end + round(STANCE_S * RATE_HZ))
+    at = [a + int(np.argmin(heel_up[a:b])) for a, b in zip(end, np.maximum(until, end + 1), strict=True)]
+    return up[at]
 
 
 def _toe_off(toe_down_rad_s: FloatArray) -> int:

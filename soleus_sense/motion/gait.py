@@ -31,7 +31,7 @@ WHOLE_SHARE = 0.6
 """A walk's first and last step are half as long as a stride; one of this share of the usual length is whole."""
 
 ON_TOES_DEG = 10.0
-"""A sole that rests this much steeper than flat has its heel off the ground."""
+"""A sole that is never less than this much steeper than flat has its heel off the ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Stride:
     length_m, rise_m : way of the foot along the ground and upward
     turn_deg : how far it was turned about the vertical, positive to the left
     way : "level", "up" or "down"
-    heel_deg : how much steeper than flat the sole rested after the step, positive with the heel up
+    heel_deg : how much steeper than flat the sole was at its flattest in the stance that follows, positive heel up
     """
 
     lift_s: float
@@ -193,7 +193,7 @@ def _way_of(length_m: float, rise_m: float) -> str:
 
 
 def _heel_deg(steps: Steps) -> FloatArray | None:
-    """(m,) degrees the sole rested steeper than flat after each step, or None where nobody stood still.
+    """(m,) degrees the sole was steeper than flat after each step, or None where nobody stood still.
 
     Flat is the usual one of the long rests, by their length, that are at all like the soles' rests in the walks.
     """

@@ -134,6 +134,23 @@ def test_steps_on_the_toes_are_told_from_steps_on_flat_feet():
     assert not any(one.on_toes for one in flat)
 
 
+@pytest.mark.parametrize("site", ["heel", "lateral", "instep"])
+def test_every_heel_touch_of_a_toe_walk_is_seen(site):
+    rng, body = np.random.default_rng(3), Body()
+    walk = ACTIVITIES["toe-walk"](rng, 30.0, body)
+    touching = range(2, len(walk.contacts) - 1, 4)
+    for step in touching:
+        middle = walk.contacts[step] + 0.27 * (walk.contacts[step + 1] - walk.contacts[step])
+        away_s = np.abs(np.arange(len(walk)) - middle) / KINEMATIC_RATE_HZ
+        down = np.interp(away_s, [0.10, 0.25], [1, 0])  # on the ground for 0.2 s
+        walk.foot_rad[:, 1] *= 1 - down**2 * (3 - 2 * down)
+    pose = join([still(rng, 3.0, body), walk, still(rng, 2.0, body)])
+    strides = find_strides(*sense(rng, Sensor(), *felt_at(rng, pose, site=site, stance=Stance(), body=body)))
+
+    assert len(strides) == len(walk.contacts)
+    assert [at for at, one in enumerate(strides[:-1]) if not one.on_toes] == list(touching)
+
+
 def test_without_a_rest_nobody_can_say_what_flat_is():
     made = simulated(("toe-walk", 20.0), lead_in_s=0.0, lead_out_s=0.0)
 
