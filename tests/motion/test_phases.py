@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from soleus_sense.motion.phases import bounds_by_flanks, bounds_of_rise
+from soleus_sense.motion.phases import FLANK, MET, bounds_by_flanks, bounds_of_rise
 
 RATE_HZ = 200
 """Samples per second of these shapes: a tolerance of half a sample is 2.5 ms."""
@@ -120,24 +120,44 @@ def test_where_nothing_rises_there_is_no_phase(bounds):
     assert bounds(-np.arange(50.0), -np.ones(50), 0, 49, 0, 49, top_last=True) is None
 
 
+def on_the_line(at_near, at_far):
+    """Where the straight line through both flanks meets the share it is followed to."""
+    return at_far + (at_far - at_near) * (FLANK[0] - MET) / (FLANK[1] - FLANK[0])
+
+
 @pytest.mark.parametrize("lasts_s", [0.5, 1.0, 3.0])
-def test_flanks_give_the_definitions_bounds_on_straight_ramps(lasts_s):
+def test_flanks_are_followed_down_straight_ramps(lasts_s):
     ramp_s = 0.2 * lasts_s
     height, speed = rise(
         [(0, 0), (1, 0), (1 + ramp_s, 0.05), (1 + lasts_s, 0.05), (1 + lasts_s + ramp_s, 0), (9, 0)], 6
     )
-    assert found(height, speed, bounds_by_flanks) == pytest.approx(found(height, speed), abs=0.003)
+    start, end = found(height, speed, bounds_by_flanks)
+    assert start == pytest.approx(1 + MET * ramp_s, abs=0.004)
+    assert end == pytest.approx(1 + lasts_s + (1 - MET) * ramp_s, abs=0.004)
 
 
 @pytest.mark.parametrize("lasts_s", [0.5, 1.0, 3.0])
-def test_flanks_come_close_to_the_definition_on_smooth_ways(lasts_s):
+def test_flanks_are_followed_out_of_smooth_ways(lasts_s):
+    # A minimum-jerk way has a share of its peak speed where t(1−t) = √share / 4.
+    far, near = ((1 - np.sqrt(1 - np.sqrt(share))) / 2 for share in FLANK)
     time_s = np.arange(0, lasts_s + 2, 1 / RATE_HZ)
-    height = 0.1 * minimum_jerk((time_s - 1) / lasts_s)
-    assert found(height, bounds=bounds_by_flanks) == pytest.approx(found(height), abs=0.015 * lasts_s + 0.003)
+    start, end = found(0.1 * minimum_jerk((time_s - 1) / lasts_s), bounds=bounds_by_flanks)
+    assert start == pytest.approx(1 + on_the_line(near, far) * lasts_s, abs=0.006)
+    assert end == pytest.approx(1 + (1 - on_the_line(near, far)) * lasts_s, abs=0.006)
+
+
+def test_flanks_come_close_to_the_definition():
+    time_s = np.arange(0, 3, 1 / RATE_HZ)
+    for shape in (minimum_jerk, half_cosine):
+        height = 0.1 * shape(time_s - 1)
+        assert found(height, bounds=bounds_by_flanks) == pytest.approx(found(height), abs=0.08)
 
 
 def test_flanks_do_not_mind_a_height_that_drifts_while_the_heel_rests():
-    time_s = np.arange(0, 4, 1 / RATE_HZ)
-    height = 0.05 * minimum_jerk(time_s - 1.5)
-    drifting = height + 0.008 * np.sin(time_s)
-    assert found(drifting, bounds=bounds_by_flanks) == pytest.approx(found(height), abs=0.05)
+    time_s = np.arange(0, 5, 1 / RATE_HZ)
+    height = 0.05 * minimum_jerk((time_s - 1.5) / 2)
+    drifting = height + 0.006 * time_s
+    still, moved = found(height, bounds=bounds_by_flanks), found(drifting, bounds=bounds_by_flanks)
+    assert moved == pytest.approx(still, abs=0.15)
+    # The definition alone takes the drift for the way: it is faster than a tenth of the peak.
+    assert found(drifting)[0] < still[0] - 0.5
