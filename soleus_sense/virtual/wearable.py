@@ -282,6 +282,7 @@ class VirtualWearable:
     async def _play(self) -> None:
         """Send what is due, until the recording ends or the stream is stopped."""
         loop = asyncio.get_running_loop()
+        begins = self._began_s is None
         if self._began_s is None:
             self._began_s = loop.time()
         recording, firmware = self.recording, self.firmware
@@ -290,7 +291,8 @@ class VirtualWearable:
             if rate_hz != firmware.rate_hz * (1 + self._faults.rate_error):
                 rate_hz = firmware.rate_hz * (1 + self._faults.rate_error)
                 samples = math.floor(recording.duration_s * rate_hz) + 1
-                index = math.ceil(self.played_s * rate_hz)
+                index = 0 if begins else math.ceil(self.played_s * rate_hz)
+                begins = False
                 continue
             count = min(firmware.samples_per_notification(), samples - index)
             if not await self._until((index + count - 1) / rate_hz):
