@@ -1,5 +1,6 @@
-"""Makes `docs/live-screen.svg` from a real run of the demo: a virtual wearable, the whole Bluetooth path, the screen.
+"""Makes the pictures of the live screen, dark and light, from a real run of the demo.
 
+Nothing is posed: a virtual wearable, the whole Bluetooth path, the counter and the screen.
 Run from the repository: `.venv/bin/python docs/make_screenshots.py`. It takes as long as half of the demo does.
 """
 
@@ -17,7 +18,7 @@ from soleus_sense.live.workout import Wearing
 from soleus_sense.motion.counter import RepCounter
 
 COLUMNS, ROWS = 100, 30
-TARGET = Path(__file__).with_name("live-screen.svg")
+FOLDER = Path(__file__).parent
 
 REPS_BEFORE = 6
 """The picture shows a set that is well under way ..."""
@@ -52,14 +53,18 @@ async def main() -> None:
             else:
                 await running
                 raise SystemExit("The demo ended before the picture could be taken.")
-            await pilot.pause()
-            picture = app.export_screenshot(title="soleus live --demo")
-            # The font from afar is not fetched where a picture is shown: the reader's own does.
-            picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+            for name in ("live-screen-light.svg", "live-screen.svg"):
+                app.theme = "textual-light" if "light" in name else "textual-dark"
+                await pilot.pause()
+                keep(app.export_screenshot(title="soleus live --demo"), FOLDER / name)
             running.cancel()
             await asyncio.wait({running})
-    TARGET.write_text(picture, encoding="utf-8")
-    print(f"Written: {TARGET}")
+
+
+def keep(picture: str, path: Path) -> None:
+    """Write a picture, without the font from afar: it is not fetched where pictures are shown."""
+    path.write_text(re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL), encoding="utf-8")
+    print(f"Written: {path}")
 
 
 if __name__ == "__main__":
