@@ -14,6 +14,7 @@ from soleus_sense.report.axes import dress, legend_above, nothing
 from soleus_sense.report.figures import Chart
 from soleus_sense.report.style import LIGHT, Palette
 from soleus_sense.report.trend_content import ExerciseTrend, amount, changes, trend_ends
+from soleus_sense.report.words import NBSP
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -266,7 +267,7 @@ def _trend_line(ax: Axes, series: Series, palette: Palette) -> list[Artist]:
             color=palette.soft,
             linewidth=1.2,
             zorder=4,
-            label="median of 4 weeks",
+            label="4-week median",
         )
     trend = series.trend
     if trend is None:
@@ -283,7 +284,7 @@ def _trend_line(ax: Axes, series: Series, palette: Palette) -> list[Artist]:
         linestyle=(0, (4, 2)),
         linewidth=1.6 if changes(series) else 0.9,
         zorder=5,
-        label=f"trend: {begin} to {end}" if changes(series) else "trend: no clear change",
+        label=f"trend: {begin.partition(NBSP)[0]} → {end}" if changes(series) else "trend: no clear change",
     )
     return handles
 

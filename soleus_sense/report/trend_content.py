@@ -98,12 +98,11 @@ def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = 
         shown.append(("Exercise", "", [name_of(one.exercise) for one in sessions]))
     if any(one.side for one in sessions):
         shown.append(("Leg", "", [_legs(one) for one in sessions]))
-    shown += [
-        ("Sets", "", [str(one.sets) for one in sessions]),
-        ("Reps", "", [amount(one.reps, "") for one in sessions]),
-        ("Lower", "s", [seconds(one.lower_s, unit_shown=False) for one in sessions]),
-    ]
+    counted = any(one.reps for one in sessions)
     columns = (
+        ("Sets", "", [str(one.sets) if counted else ABSENT for one in sessions]),
+        ("Reps", "", [amount(one.reps, "") if counted else ABSENT for one in sessions]),
+        ("Lower", "s", [seconds(one.lower_s, unit_shown=False) for one in sessions]),
         ("Within", "", [amount(COMPLIANCE.of(one), "%") for one in sessions]),
         (
             "Range",

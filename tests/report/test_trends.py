@@ -319,7 +319,7 @@ def test_the_trend_is_told_in_words(lowerings: list[float], says: str) -> None:
 def test_the_trend_that_is_told_is_the_line_that_is_drawn() -> None:
     series = series_of([session(at + 1, 3 * at, leg(2.0 + 0.06 * at)) for at in range(12)], LOWERING)
     ax = axes_of(lambda ax: plot_trend(series, ax))
-    line = line_of(ax, "trend: 2.0\u00a0s to 2.7\u00a0s")
+    line = line_of(ax, "trend: 2.0 → 2.7\u00a0s")
     assert (line.get_ydata()[0], line.get_ydata()[-1]) == (pytest.approx(2.0), pytest.approx(2.66))
 
 
