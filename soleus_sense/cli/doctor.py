@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from soleus_sense.cli.common import STDOUT, check_outputs, write_output
-from soleus_sense.errors import WearableError
+from soleus_sense.errors import SoleusError, WearableError
 
 if TYPE_CHECKING:
     from soleus_sense.wearables.findings import Finding
@@ -41,11 +41,17 @@ def doctor(
     from soleus_sense.home import home
     from soleus_sense.live.interrupt import run_to_the_end
     from soleus_sense.wearables.examination import examine
+    from soleus_sense.wearables.findings import trouble
     from soleus_sense.wearables.remembered import read_remembered
 
     if json != STDOUT:
         typer.echo(f"Looking, and listening for {seconds:g} s.")
-    findings = run_to_the_end(examine(seconds=seconds, remembered=read_remembered(home())))
+    known, broken = (), ()
+    try:
+        known = read_remembered(home())
+    except SoleusError as error:
+        broken = (trouble("Settings", str(error), "mend the file, or remove it: `soleus pair` writes it anew"),)
+    findings = (*run_to_the_end(examine(seconds=seconds, remembered=known)), *broken)
     if json is not None:
         from soleus_sense.recording.exporters import to_json
 

@@ -148,5 +148,16 @@ def test_findings_are_there_for_programs(soleus, monkeypatch, tmp_path, at_home)
     assert "trouble" in {finding["state"] for finding in document["findings"]}
 
 
+def test_a_broken_settings_file_is_one_finding_among_the_others(soleus, monkeypatch, recording, at_home):
+    at_home.mkdir()
+    (at_home / "config.toml").write_text("[wearables", encoding="utf-8")
+    furnish(monkeypatch, recording, [])
+    ended = soleus("doctor", "--seconds", "0.2")
+
+    assert ended.status == 2
+    assert "MEND  Settings: " in ended.out
+    assert "  Program: " in ended.out
+
+
 def test_help_has_an_example(soleus):
     assert "Examples:\n    soleus doctor" in soleus("doctor", "--help").out
