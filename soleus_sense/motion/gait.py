@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soleus_sense.motion.footsteps import SAME_FLOOR_RAD, Steps, find_steps
 from soleus_sense.motion.reps import Gait
@@ -13,6 +14,10 @@ from soleus_sense.motion.samples import FloatArray
 
 PAUSE_S = 2.5
 """Steps further apart than this belong to two walks: the slowest walkers take 2 s for a stride."""
+
+IN_A_ROW, IN_A_ROW_SHAKEN = 2, 6
+"""A walk has at least so many steps of one foot: with a gyro, and where they are told by shaking alone, as jumps and
+idle feet shake a sensor too."""
 
 RISE_M = 0.11
 """A stride that ends this much higher or lower has gone over a step: a riser is 0.15 to 0.20, a stride takes two."""
@@ -81,7 +86,9 @@ def find_gait(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | 
 
 
 def find_strides(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None = None) -> tuple[Stride, ...]:
-    """Every step of the foot that wears the sensor, where at least two follow each other.
+    """Every step of a walk of the foot that wears the sensor.
+
+    A walk has at least two steps of this foot, told without a gyro at least six. A sensor on the shin is not read.
 
     Parameters
     ----------
@@ -161,13 +168,14 @@ def _strides(steps: Steps) -> tuple[Stride, ...]:
     if not len(steps.lift_s):
         return ()
     follows = np.append(steps.lift_s[1:] - steps.flat_s[:-1] <= PAUSE_S, False)
+    in_walk = _in_walk(steps, follows)
     heel_deg = _heel_deg(steps)
     strides: list[Stride] = []
     for i, (lift_s, flat_s, start_s) in enumerate(
         zip(steps.lift_s.tolist(), steps.flat_s.tolist(), steps.start_s.tolist(), strict=True)
     ):
-        if not follows[i] and (i == 0 or not follows[i - 1]):
-            continue  # a single step is a change of stance
+        if not in_walk[i]:
+            continue
         known = bool(np.isfinite(steps.length_m[i]))
         length_m, rise_m = float(steps.length_m[i]), float(steps.rise_m[i])
         strides.append(
@@ -184,6 +192,20 @@ def _strides(steps: Steps) -> tuple[Stride, ...]:
             )
         )
     return tuple(strides)
+
+
+def _in_walk(steps: Steps, follows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(n,) whether a step is part of a walk: a single one is a change of stance.
+
+    With a gyro, half of a walk's steps have to be seen to lead somewhere: where the landing of a jump is lost, the foot
+    seems to go anywhere.
+    """
+    walk = np.cumsum(np.append(0, ~follows[:-1]))
+    of_walk = np.bincount(walk)
+    shaken = np.bincount(walk, np.isnan(steps.axis[:, 0]))
+    seen = np.bincount(walk, np.isfinite(steps.length_m))
+    walks = (of_walk - shaken >= IN_A_ROW) & (seen >= 0.5 * (of_walk - shaken))
+    return (walks | (shaken >= IN_A_ROW_SHAKEN))[walk]
 
 
 def _way_of(length_m: float, rise_m: float) -> str:

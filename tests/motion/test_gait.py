@@ -165,6 +165,21 @@ def test_what_is_no_walking_holds_no_step(activity, seed):
     assert strides_of(made.recording) == ()
 
 
+@pytest.mark.parametrize("seed", [1, 10])
+def test_a_jump_whose_landing_is_lost_is_no_step(seed):
+    made = simulated(("still", 2.0), ("jumps", 30.0), sensor=Sensor(lost_share=0.08), seed=seed)
+
+    assert strides_of(made.recording) == ()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("activity", ["fidget", "chair", "knee-bends", "strap", "shift"])
+def test_an_accelerometer_alone_takes_nothing_but_walking_for_steps(activity, seed):
+    made = simulated(("still", 2.0), (activity, 30.0), ("still", 2.0), seed=seed)
+
+    assert strides_of(made.recording, gyro=False) == ()
+
+
 @pytest.mark.parametrize("tempo", ["3-0-1-0", "1-0-1-0", "X-0-X-0"])
 @pytest.mark.parametrize("gyro", [True, False], ids=["gyro", "accelerometer alone"])
 def test_heel_raises_are_no_steps(tempo, gyro):
