@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from soleus_sense.cli.app import app
 from soleus_sense.cli.metronome import metronome
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo
@@ -66,6 +68,12 @@ def test_tones_stand_where_the_tempo_says(tempo: str, tmp_path: Path, capsys: py
     for (at_s, pitch_hz), (true_s, true_hz) in zip(found, expected, strict=True):
         assert at_s == pytest.approx(true_s, abs=0.02)
         assert pitch_hz == pytest.approx(true_hz, rel=0.05)
+
+
+def test_the_metronome_is_a_verb(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["metronome", "1-0-1-0", "--reps", "1", "--wav", str(tmp_path / "one.wav")])
+    assert (done.exit_code, done.output) == (0, f"Written: {tmp_path / 'one.wav'}\n")
+    assert len(read_wav(tmp_path / "one.wav")) / SOUND_RATE_HZ == pytest.approx(5.0, abs=0.3)
 
 
 def test_the_metronome_does_not_drift_in_an_hour() -> None:

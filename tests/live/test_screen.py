@@ -187,6 +187,19 @@ async def test_nothing_is_cut_and_nothing_overlaps(
         assert all(cap in str(foot.render()) for cap in ("s set", "u undo one", "m mute", "q quit", "? help"))
 
 
+@pytest.mark.parametrize("size", [(60, 16), (20, 6), (200, 60)])
+async def test_any_terminal_shows_the_count(size: tuple[int, int], pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=size) as pilot:
+        app.show([pose()])
+        await pilot.pause()
+        app.show([pose()])
+        count = app.query(".count").first(Figure)
+        assert count.text == "11"
+        assert count.draw().count("\n") >= (4 if size[1] >= 16 else 0)
+        assert overlapping(app) == []
+
+
 async def test_undo_and_add_stand_beside_the_sensors_count(pose: Any) -> None:
     app = LiveApp(PLAN)
     async with app.run_test(size=(80, 24)) as pilot:
