@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from soleus_sense.motion.counter import RepCounter
+from soleus_sense.motion.gait import find_gait
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.motion.samples import Recording
 
@@ -20,7 +21,7 @@ def analyze(
     *,
     body_height_m: float | None = None,
 ) -> Analysis:
-    """Find every heel raise of a recording and measure it.
+    """Find every heel raise of a recording and measure it; at the foot, the steps between them too.
 
     Parameters
     ----------
@@ -48,4 +49,8 @@ def analyze(
         counter.push(block.time_s, block.acc_m_s2, block.gyr_rad_s)
     counter.finish()
     found = counter.analysis()
-    return replace(found, warnings=(*recording.warnings, *found.warnings))
+    # Steps are told by integrating a foot's way from rest to rest, which a shin never comes to.
+    gait = None
+    if found.placement == "heel":
+        gait = find_gait(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s)
+    return replace(found, gait=gait, warnings=(*recording.warnings, *found.warnings))
