@@ -56,9 +56,10 @@ def test_repetitions_are_where_the_gyro_alone_finds_them(name):
     assert np.mean(np.array(inside) >= 1) > 0.9
 
 
-@pytest.mark.parametrize("name", ["arduino_7.csv", "arduino_9.csv", "knee_slow_releve_1.txt"])
-def test_times_follow_one_another_and_nothing_is_guessed(name):
-    out = analyze(KNOWN[name].read(DATA), placement="shin")
+@GYRO
+@pytest.mark.parametrize("name", ["arduino_3.csv", "arduino_7.csv", "arduino_9.csv", "knee_slow_releve_1.txt"])
+def test_times_follow_one_another_and_nothing_is_guessed(name, gyro):
+    out = analyze(seen_by(KNOWN[name].read(DATA), gyro=gyro), placement="shin")
     ends = [t for r in out.reps for t in (r.raise_start_s, r.raise_end_s, r.lower_start_s, r.lower_end_s)]
     assert (np.diff(ends) >= -1e-9).all()
     assert all(0.005 < rep.height_m < 0.25 for rep in counted(out.reps))
