@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from itertools import pairwise, takewhile
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +14,7 @@ from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
+from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
 from soleus_sense.motion.pitch import PitchTracker
@@ -169,7 +169,7 @@ class RepCounter:
         self._grid = Columns(8)
         self._pitch = PitchTracker() if placement != "shin" else None
         self._lift = LiftTracker() if placement != "heel" else None
-        self._rows = array("d")
+        self._kept = KeptReps()
         self._open: list[_Open] = []
         self._last_landing = 0
         self._spans: list[float] = []
@@ -393,8 +393,8 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None and placement == "shin":
                 self._lift.learn_span(cycle.span)
-        self._open.append(_Open(self._count_rows(), cycle, first, placement))
-        self._write(rep)
+        self._open.append(_Open(len(self._kept), cycle, first, placement))
+        self._kept.append(rep)
         self._last_landing, self._newest_end_s = cycle.landing, rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
         return events
@@ -467,7 +467,7 @@ class RepCounter:
         else:
             height = measured.lift_m
         return Rep(
-            index=self._count_rows() + 1,
+            index=len(self._kept) + 1,
             set=self._set,
             counted=True,
             raise_start_s=times[0],
@@ -494,9 +494,9 @@ class RepCounter:
             stop = min(one.cycle.landing + ahead, self._grid.end)
             measured = self._measure(one.cycle, one.first, stop, one.placement)
             if measured is not None:
-                before = self._read(one.row)
+                before = self._kept[one.row]
                 rep = self._rep(one.cycle, measured, one.first, one.placement)
-                self._write(replace(rep, index=before.index, set=before.set, counted=before.counted), one.row)
+                self._kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
         return []
 
     def _time_at(self, grid: float) -> float:
@@ -530,9 +530,7 @@ class RepCounter:
         return [SetEnded(self._summary(self._set), at_s)]
 
     def _summary(self, number: int) -> Set:
-        rows = range(self._count_rows() - 1, -1, -1)
-        newest = list(takewhile(lambda rep: rep.set == number, map(self._read, rows)))
-        return summarise_set(number, _with_bottoms(newest[::-1]), self._tempo)
+        return summarise_set(number, self._kept.of_newest_set(number), self._tempo)
 
     def end_set(self) -> list[Event]:
         """End the running set now, by hand; the next repetition begins another."""
@@ -554,7 +552,7 @@ class RepCounter:
 
     def analysis(self) -> Analysis:
         """Everything so far; after `finish()` the same as `analyze()` of the whole recording."""
-        reps = self._all_reps()
+        reps = self._kept.all()
         sets = tuple(
             summarise_set(number, [rep for rep in reps if rep.set == number], self._tempo)
             for number in sorted({rep.set for rep in reps})
@@ -600,75 +598,3 @@ class RepCounter:
     def _travel(self) -> float:
         tracker = self._lift if self._placement == "shin" else self._pitch
         return 0.0 if tracker is None else tracker.travel
-
-    # -- the repetitions, packed: sixteen numbers each, so that a day of them stays small -------------------------
-
-    def _count_rows(self) -> int:
-        return len(self._rows) // _WIDTH
-
-    def _write(self, rep: Rep, row: int | None = None) -> None:
-        numbers = [np.nan if value is None else float(value) for value in _values(rep)]
-        if row is None:
-            self._rows.extend(numbers)
-        else:
-            self._rows[row * _WIDTH : (row + 1) * _WIDTH] = array("d", numbers)
-
-    def _read(self, row: int) -> Rep:
-        numbers = self._rows[row * _WIDTH : (row + 1) * _WIDTH]
-        values = {name: None if np.isnan(value) else value for name, value in zip(_NAMES, numbers, strict=True)}
-        for name in ("index", "set"):
-            values[name] = int(values[name] or 0)
-        for name in ("counted", "flagged"):
-            values[name] = bool(values[name])
-        return Rep(**values)  # pyright: ignore[reportArgumentType]
-
-    def _all_reps(self) -> list[Rep]:
-        """Every repetition, each with the bottom that follows it within its set."""
-        return _with_bottoms([self._read(row) for row in range(self._count_rows())])
-
-
-def _with_bottoms(reps: list[Rep]) -> list[Rep]:
-    """The repetitions, each with the time at the bottom until the next one of its set.
-
-    Two that are measured into one another by their smoothing share the moment half way between them.
-    """
-    reps = _parted(reps)
-    followed = [
-        replace(rep, bottom_s=max(after.raise_start_s - rep.lower_end_s, 0.0)) if after.set == rep.set else rep
-        for rep, after in pairwise(reps)
-    ]
-    return followed + reps[-1:]
-
-
-def _parted(reps: list[Rep]) -> list[Rep]:
-    """The repetitions without overlaps: within one, and from one to the next."""
-    out: list[Rep] = []
-    for rep in reps:
-        start, up, down, end = rep.raise_start_s, rep.raise_end_s, rep.lower_start_s, rep.lower_end_s
-        if up > down:
-            up = down = 0.5 * (up + down)
-        if out and start < out[-1].lower_end_s:
-            border = max(0.5 * (start + out[-1].lower_end_s), out[-1].lower_start_s)
-            out[-1] = replace(out[-1], lower_end_s=border, lower_s=border - out[-1].lower_start_s)
-            start = min(border, up)
-        out.append(
-            replace(
-                rep,
-                raise_start_s=start,
-                raise_end_s=up,
-                lower_start_s=down,
-                raise_s=up - start,
-                top_s=down - up,
-                lower_s=end - down,
-            )
-        )
-    return out
-
-
-_NAMES = tuple(field.name for field in fields(Rep))
-_WIDTH = len(_NAMES)
-
-
-def _values(rep: Rep) -> Iterable[float | None]:
-    for name in _NAMES:
-        yield getattr(rep, name)
