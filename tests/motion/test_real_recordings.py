@@ -29,6 +29,13 @@ def test_thirty_are_thirty_read_as_the_file_is(name, gyro, placement):
 
 
 @GYRO
+@pytest.mark.parametrize("name", ["arduino_1.csv", "arduino_7.csv", "arduino_9.csv"])
+def test_an_ankle_strap_that_nobody_placed_is_taken_for_one(name, gyro):
+    recording = seen_by(KNOWN[name].read(DATA), gyro=gyro)
+    assert analyze(recording, placement="auto").placement == "shin"
+
+
+@GYRO
 @pytest.mark.parametrize("name", STRANGERS)
 @pytest.mark.parametrize("placement", ["shin", "auto"])
 def test_other_peoples_files_are_counted_exactly(name, gyro, placement):
