@@ -196,7 +196,8 @@ class WearableStream:
                 while True:
                     for item in await self._more(link):
                         yield item
-                    failures = 0
+                        if isinstance(item, SampleBlock):
+                            failures = 0
             except BondFailed as error:
                 if not self.health.links:
                     raise

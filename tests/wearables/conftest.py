@@ -84,7 +84,7 @@ async def _listen(
     program = firmware or SoleusFirmware()
     virtual = VirtualWearable(radio, simulation.recording, firmware=program, speed=speed, faults=faults, secure=secure)
     async with virtual:
-        found = await find("soleus sense a1", radio=radio.radio)
+        found = await find(program.advertised.name.lower(), radio=radio.radio)
         loop = asyncio.get_running_loop()
         stream = WearableStream(found, radio=radio.radio, patience=patience, clock=lambda: loop.time() * speed)
         heard = Heard(stream, virtual)
