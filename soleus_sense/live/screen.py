@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App, ComposeResult
@@ -93,6 +94,7 @@ class _Drawn(Widget):
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._lines: list[str] = []
+        self._colours: Style | None = None
 
     def draw(self) -> str:
         """What to draw, in lines no longer than the widget is wide."""
@@ -121,7 +123,14 @@ class _Drawn(Widget):
         """One line as it was drawn last."""
         width = self.size.width
         line = self._lines[y] if y < len(self._lines) else ""
-        return Strip([Segment(line.ljust(width)[:width], self.rich_style)], width)
+        if self._colours is None:
+            self._colours = self.rich_style
+        return Strip([Segment(line.ljust(width)[:width], self._colours)], width)
+
+    def notify_style_update(self) -> None:
+        """Other colours from now on."""
+        super().notify_style_update()
+        self._colours = None
 
 
 class Figure(_Drawn):

@@ -308,10 +308,32 @@ async def test_sound_is_a_key_away_where_there_is_any() -> None:
     assert told == [True, False]
 
 
-async def test_light_and_dark_are_a_key_apart() -> None:
+async def test_each_phase_has_its_colour_as_well_as_its_word(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen: dict[str, Any] = {}
+        for phase in ("raise", "top", "lower", "bottom"):
+            for _ in range(2):
+                app.show([pose(phase=phase)])
+                await pilot.pause()
+            (segment,) = app.query_one(Bar).render_line(0)
+            seen[words(app, ".phase")] = segment.style
+        assert list(seen) == ["RAISE", "TOP", "LOWER", "BOTTOM"]
+        assert len(set(seen.values())) == 4
+
+
+async def test_light_and_dark_are_a_key_apart(pose: Any) -> None:
     app = LiveApp(PLAN)
     async with app.run_test(size=(80, 24)) as pilot:
         dark = app.current_theme.dark
+        for _ in range(2):
+            app.show([pose()])
+            await pilot.pause()
+        before = {one: next(iter(one.render_line(0))).style for one in app.query("Figure, Bar, Trace").results(Widget)}
         await pilot.press("t")
+        await pilot.pause()
         assert app.current_theme.dark != dark
+        for one, style in before.items():
+            (segment,) = one.render_line(0)
+            assert segment.style == one.rich_style != style
     assert [light_terminal(text) for text in ("0;15", "0;default;7", "15;0", "")] == [True, True, False, False]
