@@ -89,7 +89,7 @@ def pair(
     before = find_remembered(found.address, known)
     placement = placement or _asked("Where will it be worn", PLACEMENTS, before.placement if before else None)
     side = side or _asked("On which leg", SIDES, before.side if before else None)
-    usual = before.name if before else " ".join(filter(None, (side, placement))) or _printable(found.name)
+    usual = before.name if before else _free(" ".join(filter(None, (side, placement))) or _printable(found.name), known)
     call = _printable(call or (typer.prompt("What shall it be called", default=usual) if _can_ask() else usual))
     typer.echo(mount_picture(placement, look.up))
     kept = Remembered(
@@ -100,7 +100,10 @@ def pair(
         placement=placement,
         side=side,
     )
+    replaced = find_remembered(kept.name, known)
     path = remember(folder, kept)
+    if replaced is not None and replaced.address != kept.address:
+        typer.echo(f"It takes the place of {replaced.advertised}, {replaced.address}, which had that name.")
     typer.echo(f"Remembered as {kept.name!r} in {path}: soleus live --device {_shell(kept.name)}")
 
 
@@ -172,6 +175,17 @@ def _asked(question: str, choices: tuple[str, ...], usual: str | None) -> str | 
             return said
         if said == UNSAID:
             return None
+
+
+def _free(name: str, known: Sequence[Remembered]) -> str:
+    """That name, or with the next number where another wearable has it."""
+    from soleus_sense.wearables.remembered import find_remembered
+
+    number, free = 1, name
+    while find_remembered(free, known) is not None:
+        number += 1
+        free = f"{name} {number}"
+    return free
 
 
 def _can_ask() -> bool:

@@ -74,7 +74,7 @@ def scan(
 def shown(heard: Collection[Found], *, all_kinds: bool) -> list[Found]:
     """What is to be shown, strongest first."""
     known = [found for found in heard if all_kinds or found.kind is not None]
-    return sorted(known, key=lambda found: -found.rssi_dbm)
+    return sorted(known, key=lambda found: (-found.rssi_dbm, found.name, found.address))
 
 
 def sentences(

@@ -87,6 +87,16 @@ def test_pairing_again_keeps_what_was_said(soleus, monkeypatch, recording, at_ho
     assert read_remembered(at_home) == (LEFT,)
 
 
+def test_a_name_that_another_wearable_has_is_taken_only_when_asked_for(soleus, monkeypatch, recording, at_home):
+    remember(at_home, replace(LEFT, address="AA:09"))
+    furnish(monkeypatch, recording, [SoleusFirmware("Soleus A1")])
+    soleus("pair", "--placement", "heel", "--side", "left", "--seconds", "1")
+    assert [one.name for one in read_remembered(at_home)] == ["left heel", "left heel 2"]
+    ended = soleus("pair", "--as", "left heel", "--seconds", "1")
+    assert "It takes the place of Soleus A1, AA:09, which had that name." in ended.out
+    assert [one.address for one in read_remembered(at_home)] == ["F0:F1:F2:F3:F4:00"]
+
+
 def test_a_wearable_that_lets_nobody_connect_is_not_remembered(soleus, monkeypatch, recording, at_home):
     furnish(monkeypatch, recording, [SoleusFirmware("Soleus A1")], faults=Faults(drop_connects=9))
     ended = soleus("pair", "--seconds", "1")
