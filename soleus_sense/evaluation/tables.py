@@ -342,6 +342,7 @@ def _whole_speed(bench: Bench) -> Table:
             f"At {RATE_HZ:.0f} Hz. The filter is one zero-phase low-pass of order 4 over the three axes of "
             f"acceleration, timed in the same run; aimed at: {LONG_H:g} h in at most {MOST_RATIO:.0f} of them, a "
             f"sample costing no more than in {60 * SHORT_H:.0f} minutes.",
+            "Seconds are those of the machine it ran on; ratios carry over.",
         ),
     )
 

@@ -30,9 +30,9 @@ class Bound:
 
 
 BOUNDS = {
-    ("heel", SENSORS[0]): Bound(8, 1, 0.072),
-    ("heel", SENSORS[1]): Bound(8, 1, 0.155),
-    ("shin", SENSORS[0]): Bound(5, 24, 0.148),
+    ("heel", SENSORS[0]): Bound(8, 3, 0.072),
+    ("heel", SENSORS[1]): Bound(8, 3, 0.155),
+    ("shin", SENSORS[0]): Bound(7, 12, 0.150),
     ("shin", SENSORS[1]): Bound(2, 21, 0.174),
 }
 
