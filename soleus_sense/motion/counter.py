@@ -80,6 +80,9 @@ SURE_LIFT_S = 4.0
 MOST_LIFT_M = 0.13
 """A heel rises 9 to 12 cm; the height is good to a centimetre."""
 
+MOST_FORCE_M_S2 = 1000.0
+"""No wearable feels a hundred g; what says so, or exactly nothing on all three axes, is a broken sample."""
+
 LOOK_EVERY_S = 0.05
 """Single samples are looked at together this often: it costs a live count 25 ms on average and saves most of the
 work; no result depends on it."""
@@ -244,8 +247,10 @@ class RepCounter:
         return events
 
     def _usable(self, time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The samples that are finite and later than all before them."""
+        """The samples that a sensor can have felt, and later than all before them."""
         usable = np.isfinite(time) & np.isfinite(values).all(axis=1)
+        force = np.where(usable, np.abs(values[:, :3]).max(axis=1), 0.0)
+        usable &= (force > 0.0) & (force < MOST_FORCE_M_S2)
         if not usable.all():
             self._unusable += len(time) - int(usable.sum())
             time, values = time[usable], values[usable]
@@ -577,7 +582,10 @@ class RepCounter:
         if flagged:
             yield f"{flagged} of {len(reps)} repetitions span a gap in the samples: their times are less sure."
         if self._unusable:
-            yield f"{self._unusable} samples held a value that is not a finite number and were left out."
+            yield (
+                f"{self._unusable} samples held a value that is not a finite number, or that no sensor can feel, "
+                "and were left out."
+            )
         if self._repeated:
             yield f"{self._repeated} samples were not later than the one before and were left out."
 

@@ -65,7 +65,7 @@ def bounds_of_rise(
 
 FLANK = (0.3, 0.6)
 """Where the ends of a height that drifts cannot be seen, the flanks of its speed are: between these shares of the
-peak it stands clear of the drift, and the straight line through both meets a tenth close to where the speed does."""
+peak it stands clear of the drift, and the straight line through both shows where it ends."""
 
 
 MET = 0.18
@@ -82,7 +82,7 @@ def bounds_by_flanks(
     """As `bounds_of_rise`, for a height that drifts while the heel rests.
 
     The flanks of the speed around the middle of the way are followed outwards to `FLANK` of the peak and
-    continued in a straight line to a tenth of it.
+    continued in a straight line to `MET` of it.
     """
     level, way = float(height[low]), float(height[high] - height[low])
     if way <= 0 or high <= low:
@@ -107,7 +107,7 @@ def _middle(share: FloatArray, top_last: bool) -> int:
 
 
 def _outwards(speed: FloatArray, peak: float) -> float:
-    """Samples from the first to where the flank's straight line meets `EDGE` of the peak; at most all of them."""
+    """Samples from the first to where the flank's straight line meets `MET` of the peak; at most all of them."""
     at: list[float] = []
     for share in FLANK[::-1]:
         under = np.flatnonzero(speed < share * peak)
