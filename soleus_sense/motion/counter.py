@@ -71,6 +71,9 @@ REMEMBERED = 7
 DROP_M = 0.01
 """Down by this much on the way out and up again on the way back: half of the smallest heel raise."""
 
+LEAST_DROP_S = 0.3
+"""A heel let down takes longer; a foot put down at the end of a step does not."""
+
 SURE_OF_UP = 3
 """So many repetitions of a set are asked whether they went up: one wrong first one must not turn all over."""
 
@@ -421,7 +424,8 @@ class RepCounter:
         """Whether the seeming way up went down; then its top is taken as the bottom."""
         if self._pitch is None or self._lift_seen(cycle) >= -DROP_M:
             return False
-        self._pitch.take_as_bottom()
+        if cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ:
+            self._pitch.take_as_bottom()
         return True
 
     def _lift_seen(self, cycle: Cycle) -> float:
