@@ -59,6 +59,10 @@ SMALL_RAD = np.deg2rad(12.0)
 SMALL_HELD_S = 1.5
 """Turned by no more than this and no further for this long, the foot rests in another posture."""
 
+THROWN_S = 0.26
+THROWN_HELD_S = 0.8
+"""Before a set, what turned quicker than any raise and then stays is no held top: a foot put down after a step."""
+
 TRUSTED = (0.65, 1.35)
 """The force's length over gravity between which its direction is taken for gravity's: not in a fall or a shock."""
 
@@ -215,6 +219,9 @@ class PitchTracker:
         longest_s = LONGEST_UP_FIRST_S if self._up is None else LONGEST_UP_S
         too_long = np.arange(start, start + len(rows)) - self._onset > longest_s * GRID_RATE_HZ
         too_long |= (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
+        if self._up is None:
+            thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
+            too_long |= thrown
         ends = np.flatnonzero(falling | too_long)
         at = int(ends[0]) if len(ends) else len(rows) - 1
         self._span, self._top, self._top_at = float(span[at]), tops[at].copy(), int(top_at[at])
