@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,7 +72,7 @@ def live(
         bool, typer.Option("--demo", help="Without a sensor: a simulated person, a virtual wearable.")
     ] = False,
 ) -> None:
-    """Count a workout while it happens, and keep its recording. Ctrl-C ends it; nothing is lost.
+    """Count a workout while it happens, keep its recording and put it in the history. Ctrl-C ends it; nothing is lost.
 
     \b
     Examples:
@@ -106,14 +107,23 @@ def live(
 
 
 def _work_out(plan: Plan, wearing: Wearing, output: Output) -> None:
+    from soleus_sense.live.keeping import Keeping
     from soleus_sense.live.outputs import run_on
     from soleus_sense.live.workout import open_session
 
+    keeping = Keeping(plan)
+
     async def whole() -> None:
         session = await open_session(wearing, plan, output, counter=_counters(plan, wearing.placement))
+        keeping.begin(session.channels)
         await session.run()
 
-    run_on(output, whole())
+    try:
+        run_on(output, whole())
+    finally:
+        problem = keeping.end()
+        if problem is not None:
+            print(f"{problem} So the history lacks some of this workout; the recording is kept.", file=sys.stderr)
 
 
 def _show_demo(plan: Plan, wearing: Wearing, output: Output) -> None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from numpy.typing import ArrayLike
 
@@ -22,6 +22,9 @@ from soleus_sense.motion.reps import Analysis, Event, RepCounted
 from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.recording.journal import ClockMap, JournalWriter, metadata_path
 from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, StreamItem
+
+if TYPE_CHECKING:
+    from soleus_sense.history import Keeper
 
 TICK_S = 0.1
 """How often a screen is drawn anew: ten times a second is smooth for a bar that runs for three."""
@@ -168,6 +171,10 @@ class Channel:
         self.begun = False
         """Whether samples have come."""
         self.lost_samples = 0
+        self.rate_hz: float | None = None
+        """What the sensor said it sends."""
+        self.keeper: Keeper | None = None
+        """Keeps the sets in the history; None: they are not kept there."""
         self.closed = False
 
     def take(self, item: StreamItem) -> list[Said]:
@@ -181,6 +188,8 @@ class Channel:
         if self.closed:
             return []
         if not isinstance(item, SampleBlock):
+            if isinstance(item, Connected):
+                self.rate_hz = item.rate_hz
             if isinstance(item, SamplesLost):
                 self.lost_samples += item.samples
                 if self.journal is not None:
@@ -221,7 +230,10 @@ class Channel:
         if not self.begun:
             return []
         said = self._planned(self.counter.finish())
-        return [*said, Finished(self.counter.analysis(), path, self.lost_samples)]
+        analysis = self.counter.analysis()
+        if self.keeper is not None:
+            self.keeper.finish(self.name, analysis, lost_samples=self.lost_samples, sample_rate_hz=self.rate_hz)
+        return [*said, Finished(analysis, path, self.lost_samples)]
 
     @property
     def counted(self) -> int:
@@ -271,6 +283,8 @@ class Channel:
         said: list[Said] = []
         for event in events:
             said.append(event)
+            if self.keeper is not None:
+                self.keeper.hear(self.name, event, self.counter.analysis)
             said.extend(self.progress.after(event))
             if self.paused and isinstance(event, RepCounted):
                 self.correct(-1)

@@ -110,6 +110,7 @@ def test_a_signal_ends_the_demo_with_everything_saved(name: str, status: int, tm
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env={**os.environ, "SOLEUS_HOME": str(tmp_path)},
     )
     assert process.stdout is not None
     for line in process.stdout:
@@ -124,3 +125,4 @@ def test_a_signal_ends_the_demo_with_everything_saved(name: str, status: int, tm
     lines = Path(last["path"]).read_text(encoding="utf-8").splitlines()
     assert len(lines) > 50
     assert lines[-1].count(",") == lines[0].count(",")
+    assert not (tmp_path / "history.sqlite").exists(), "a demo is no workout"
