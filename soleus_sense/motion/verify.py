@@ -252,7 +252,9 @@ def is_repetition(shape: Shape, look: SetLook | None) -> bool:
         limits = FIRST_AT_SHIN if like is None else FURTHER_AT_SHIN
     else:
         limits = FIRST_AT_HEEL if like is None else FURTHER_AT_HEEL
-    if not limits.turn_rad[0] <= shape.turn_rad <= limits.turn_rad[1]:
+    # A fall throws the force's direction about; a gyro sees how far the foot really turned.
+    turn_rad = shape.turn_rad if at_shin or shape.turned_rad is None else min(shape.turn_rad, shape.turned_rad)
+    if not limits.turn_rad[0] <= turn_rad <= limits.turn_rad[1]:
         return False
     if any(seen > most for seen, most in zip(shape.shaken_m_s2, limits.shaken_m_s2, strict=True)):
         return False
