@@ -47,13 +47,15 @@ def replay(
     from soleus_sense.recording.reader import read_recording
 
     recording = read_recording(file, units=units)
-    plan = Plan.of(exercise or recording.exercise, tempo or recording.tempo, sets=sets, reps=reps, rest_s=rest)
+    plan = Plan.of(exercise or recording.exercise, tempo or recording.tempo, rest_s=rest)
+    # What was done is done: the exercise's usual dose is no goal any more, only one that is given now.
+    plan = replace(plan, sets=sets, reps=reps, ends=False)
     worn = recording.placement or "auto" if placement == "auto" else placement
     counter = RepCounter(worn, plan.exercise, None if plan.tempo is None else str(plan.tempo))
     source = RecordingSource(recording, speed=speed)
     # Cues faster than they were are noise.
     output = open_output(plan, plain=plain, jsonl=jsonl, replay=True, quiet=quiet or speed != 1)
-    channel = Channel("", source, counter, journal=None, plan=replace(plan, ends=False))
+    channel = Channel("", source, counter, journal=None, plan=plan)
     try:
         run_on(output, Session((channel,), output).run())
     finally:

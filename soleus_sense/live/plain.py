@@ -141,11 +141,11 @@ def set_words(done: Set, tempo: Tempo | None) -> str:
         parts.append(f"lowering {done.lower_s:.1f} s on average")
     if done.tempo_compliance is not None and tempo is not None and tempo.lower_s is not None:
         band = f"{tempo.lower_s:g} ± {tempo.lower_tolerance_s:.2g} s"
-        parts.append(f"{done.tempo_compliance:.0%} within {band} (our tolerance)")
+        parts.append(f"{100 * done.tempo_compliance:.0f} % within {band} (our tolerance)")
     if done.lower_cv is not None:
-        parts.append(f"lowering times vary by {done.lower_cv:.0%}")
+        parts.append(f"lowering times vary by {100 * done.lower_cv:.0f} %")
     if done.range_kept is not None:
-        parts.append(f"range kept {done.range_kept:.0%}")
+        parts.append(f"range kept {100 * done.range_kept:.0f} %")
     parts.append(f"{done.time_under_tension_s:.0f} s under tension")
     return f"Set {done.index} ended: {', '.join(parts)}."
 

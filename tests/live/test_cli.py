@@ -89,6 +89,16 @@ def test_a_replay_through_a_pipe_is_json_to_the_end(recorded: Path, tmp_path: Pa
     assert np.isfinite([line["at_s"] for line in lines if "at_s" in line]).all()
 
 
+@pytest.mark.parametrize(("words", "goal"), [((), ""), (("--reps", "3"), " of 3")])
+def test_a_replay_has_no_goal_but_one_that_is_given(
+    words: tuple[str, ...], goal: str, recorded: Path, tmp_path: Path
+) -> None:
+    exercise = ("--exercise", "standing-calf-raise", "--placement", "heel")
+    done = soleus("replay", str(recorded), "--speed", "0", "--plain", *exercise, *words, home=tmp_path)
+    assert f"\n4{goal}: lowered in " in done.stdout
+    assert "Rest for" not in done.stdout
+
+
 def test_a_reader_that_goes_away_ends_a_replay_without_a_traceback(recorded: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "soleus_sense", "replay", str(recorded), "--speed", "2", "--plain"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -108,8 +108,8 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         "Written: heel.png",
     ]
     assert re.fullmatch(
-        r"Set 1 ended: 4 reps, lowering 2\.0 s on average, 100% within 2 ± 0\.3 s \(our tolerance\), "
-        r"lowering times vary by 3%, \d+ s under tension\.",
+        r"Set 1 ended: 4 reps, lowering 2\.0 s on average, 100 % within 2 ± 0\.3 s \(our tolerance\), "
+        r"lowering times vary by 3 %, \d+ s under tension\.",
         text.getvalue().splitlines()[18],
     )
 
