@@ -18,14 +18,23 @@ from soleus_sense.cli.common import (
     check_settings,
     warn,
 )
+from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:
+    from soleus_sense.history import SavedSession
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
 
 
 def report(
-    file: Annotated[Path, typer.Argument(help="A recording.", metavar="FILE", show_default=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A recording; where none is named, those of the newest session in the history.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     other: Annotated[
         Path | None,
         typer.Argument(help="The other leg's recording, to be shown beside it.", metavar="OTHER", show_default=False),
@@ -48,10 +57,16 @@ def report(
     \b
     Examples:
       soleus report heel.csv --tempo 3-0-1-0
+      soleus report --pdf newest.pdf
       soleus report left.csv right.csv --output both.html --png both.png --pdf both.pdf
     """
     check_settings(placement, exercise, tempo, units)
     height_m = body_height_m(body_height)
+    if file is None:
+        session = _newest()
+        file, *others = session.paths
+        other = others[0] if others else None
+        exercise, tempo = exercise or session.exercise, tempo or session.tempo
     page = output or file.with_suffix(".html")
     check_outputs(page, png, pdf)
 
@@ -83,3 +98,23 @@ def report(
         warn(recording, analysis)
     for path in written:
         typer.echo(path)
+
+
+def _newest() -> SavedSession:
+    """The newest session, whose recordings are still there.
+
+    Raises
+    ------
+    SettingsError
+        There is none, or they are not.
+    """
+    from soleus_sense.history import newest_session
+
+    session = newest_session()
+    if session is None:
+        raise SettingsError("The history holds no session yet: name a recording, or count a workout (`soleus live`).")
+    if not session.paths:
+        raise SettingsError(
+            f"The recordings of session {session.id}, the newest in the history, are gone: name a recording."
+        )
+    return session

@@ -1,9 +1,14 @@
 """`soleus report`: one page, and a picture or PDF where asked for."""
 
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import pytest
 
+from soleus_sense.history import History, Worn
+from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.trace import TravelTrace
+from soleus_sense.recording.journal import read_truth
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +72,57 @@ def test_a_missing_file(soleus, tmp_path):
     ended = soleus("report", tmp_path / "none.csv")
 
     assert (ended.status, ended.err) == (2, f"There is no file {tmp_path / 'none.csv'}.\n")
+
+
+@pytest.fixture
+def history(monkeypatch, tmp_path):
+    """The history of this person's home, still empty."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("SOLEUS_HOME", str(home))
+    with History() as opened:
+        yield opened
+
+
+def keep(history, began, *worn: Worn):
+    """A session of one set by these sensors, as it is kept while it runs."""
+    number = history.begin_session(exercise="eccentric-heel-drop", tempo="1-0-4-0", began=began, worn=worn)
+    for one in worn:
+        reps = read_truth(one.path)
+        history.save_set(number, summarise_set(1, reps, None), reps, sensor=one.sensor)
+    return number
+
+
+def test_without_a_file_the_newest_session_is_drawn_with_both_legs(soleus, heel, history, tmp_path):
+    now = datetime.now(UTC)
+    left, right = tmp_path / "left.csv", tmp_path / "right.csv"
+    for file in (left, right):
+        soleus("simulate", file, "--reps", 2, "--tempo", "2-0-1-0", "--seed", 5)
+    keep(history, now - timedelta(days=1), Worn(path=heel))
+    keep(history, now, Worn("right", "right", path=right), Worn("left", "left", path=left))
+
+    ended = soleus("report")
+
+    page = left.with_suffix(".html")
+    assert (ended.status, ended.out) == (0, f"{page}\n")
+    text = page.read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "ymmetry" in text
+    assert "eccentric heel drop" in text.lower()
+
+
+def test_without_a_file_or_a_session_one_sentence_says_what_to_do(soleus, history):
+    ended = soleus("report")
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == "The history holds no session yet: name a recording, or count a workout (`soleus live`).\n"
+
+
+def test_a_session_whose_recording_is_gone_is_said_to_be_so(soleus, heel, history):
+    number = keep(history, datetime.now(UTC), Worn(path=heel))
+    heel.unlink()
+
+    ended = soleus("report")
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith(f"The recordings of session {number}, the newest in the history, are gone")
+    assert ended.err.count("\n") == 1
