@@ -245,7 +245,7 @@ class RepCounter:
             if lost is not None:
                 events += [SignalLost(lost), SignalBack(float(time[start]))]
                 if float(time[start]) - lost > LONGEST_BRIDGE_S:
-                    events += self._restart()
+                    self._restart()
             events += self._take(time[start:stop], values[start:stop])
         return events
 
@@ -280,16 +280,15 @@ class RepCounter:
                 lost = float(before if start == 0 else time[start - 1])
             yield start, stop, lost
 
-    def _restart(self) -> list[Event]:
+    def _restart(self) -> None:
         """After a gap too long to bridge: what was open is closed, the set may go on."""
-        events = self._settle(None)
+        self._settle(None)
         if self._resampler is not None:
             self._resampler.restart()
         self._pitch = None if self._pitch is None else PitchTracker()
         self._lift = None if self._lift is None else LiftTracker()
         self._grid = Columns(8)
         self._last_landing = 0
-        return events
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
         if self._resampler is None:
@@ -305,7 +304,7 @@ class RepCounter:
         if self._lift is not None:
             self._lift.push(force)
         events = self._follow_trackers()
-        events += self._settle(self._grid.end)
+        self._settle(self._grid.end)
         events += self._rested()
         keep = [
             self._grid.end - round(KEPT_S * GRID_RATE_HZ),
@@ -341,7 +340,7 @@ class RepCounter:
             if isinstance(one, Turn):
                 events += self._turned(one)
             else:
-                events += self._settle(one.known)
+                self._settle(one.known)
                 events += self._judged(placement, one)
         return events
 
@@ -374,7 +373,7 @@ class RepCounter:
         if fresh and not self._may_begin(placement, cycle, turn, shape):
             return []
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
-        if early and placement == "heel" and self._went_down(cycle):
+        if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle)):
             return []
         span = self._span(measured, cycle)
         if self._placement == "auto":
@@ -410,9 +409,10 @@ class RepCounter:
     def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
         """Whether a cycle may be the first repetition of its kind."""
         if placement == "heel":
-            if self._went_down(cycle):
+            lift_m = self._lift_seen(cycle)
+            if self._went_down(cycle, lift_m):
                 return False
-            if shape.cycle_s < SURE_LIFT_S and self._lift_seen(cycle) > MOST_LIFT_M:
+            if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
                 return False
             calm = shape.shaken_m_s2[2] < CALM_M_S2
             # A foot turned on the spot turns the gyro more than gravity.
@@ -420,9 +420,9 @@ class RepCounter:
                 return False
         return is_repetition(shape, None)
 
-    def _went_down(self, cycle: Cycle) -> bool:
+    def _went_down(self, cycle: Cycle, lift_m: float) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom."""
-        if self._pitch is None or self._lift_seen(cycle) >= -DROP_M:
+        if self._pitch is None or lift_m >= -DROP_M:
             return False
         if cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ:
             self._pitch.take_as_bottom()
@@ -495,7 +495,7 @@ class RepCounter:
             flagged=bool(bridged.any()),
         )
 
-    def _settle(self, reached: int | None) -> list[Event]:
+    def _settle(self, reached: int | None) -> None:
         """Measure again the repetitions that have been followed for long enough; all of them for None."""
         ahead = round(LOOK_AHEAD_S * GRID_RATE_HZ)
         while self._open and (reached is None or reached >= self._open[0].cycle.landing + ahead):
@@ -506,7 +506,6 @@ class RepCounter:
                 before = self._kept[one.row]
                 rep = self._rep(one.cycle, measured, one.first, one.placement)
                 self._kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
-        return []
 
     def _time_at(self, grid: float) -> float:
         """Time of a grid position with a fraction."""
@@ -557,7 +556,9 @@ class RepCounter:
         for tracker in (self._pitch, self._lift):
             if tracker is not None:
                 tracker.finish()
-        return [*events, *self._follow_trackers(), *self._settle(None), *self._close_set()]
+        events += self._follow_trackers()
+        self._settle(None)
+        return [*events, *self._close_set()]
 
     def analysis(self) -> Analysis:
         """Everything so far; after `finish()` the same as `analyze()` of the whole recording."""

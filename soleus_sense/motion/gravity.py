@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
 from scipy.ndimage import gaussian_filter1d
 from vqf import VQF
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.vectors import lengths
 
 MOST_SHARE = 1.25
 """A force longer than this share of gravity counts as one of that length: a landing of 10 g would otherwise
@@ -17,8 +19,18 @@ outweigh the half second around it. A shorter one, in a fall, weighs less by its
 
 def limited(force_m_s2: FloatArray) -> FloatArray:
     """(n, 3) the force, shortened to at most `MOST_SHARE` of gravity."""
-    length = np.sqrt(force_m_s2[:, 0] ** 2 + force_m_s2[:, 1] ** 2 + force_m_s2[:, 2] ** 2)
+    length = lengths(force_m_s2)
     return force_m_s2 * (MOST_SHARE * GRAVITY_M_S2 / np.maximum(length, MOST_SHARE * GRAVITY_M_S2))[:, None]
+
+
+TRUSTED = (0.65, 1.35)
+"""The force's length over gravity between which its direction is taken for gravity's: not in a fall or a shock."""
+
+
+def trusted(length_m_s2: FloatArray) -> NDArray[np.bool_]:
+    """(n,) whether a smoothed force of that length points about where gravity does."""
+    share = length_m_s2 / GRAVITY_M_S2
+    return (share > TRUSTED[0]) & (share < TRUSTED[1])
 
 
 INCLINE_S = 2.0

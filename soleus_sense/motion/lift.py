@@ -13,6 +13,7 @@ from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import SHOCK_M_S2, fit_height
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.vectors import lengths
 
 STRIDE = 4
 """Grid samples per sample of the height: 12.5 Hz, a triangle of ±80 ms. The quickest raise, 0.35 s, keeps four."""
@@ -115,10 +116,6 @@ class LiftTracker:
         """A cycle of this span was a repetition."""
         self._spans = [*self._spans, span_m][-REMEMBERED:]
 
-    def forget_spans(self) -> None:
-        """The next repetitions may be of another person or exercise."""
-        self._spans = []
-
     def _average(self) -> None:
         """Turn whole strides of the grid into samples: a triangle over 2 · STRIDE − 1 grid samples."""
         width = 2 * STRIDE - 1
@@ -131,7 +128,7 @@ class LiftTracker:
         spread = STRIDE * (count - 1) + 1
         force = np.zeros((count, 3))
         square, most = np.zeros(count), np.full(count, -np.inf)
-        excess = np.sqrt(fresh[:, 0] ** 2 + fresh[:, 1] ** 2 + fresh[:, 2] ** 2) - GRAVITY_M_S2
+        excess = lengths(fresh) - GRAVITY_M_S2
         for i in range(width):
             force += kernel[i] * fresh[i : i + spread : STRIDE]
             part = excess[i : i + spread : STRIDE]

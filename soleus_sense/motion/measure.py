@@ -6,17 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.constants import g as GRAVITY_M_S2
 from scipy.ndimage import gaussian_filter1d
 
 from soleus_sense.motion.cycles import Cycle
-from soleus_sense.motion.gravity import gravity_direction, limited
+from soleus_sense.motion.gravity import gravity_direction, limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import fit_height, shake
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
-from soleus_sense.motion.pitch import TRUSTED
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.vectors import along, lengths, main_axis
 
 SMOOTHING_SHARE = 0.025
 """Speed is smoothed by a Gaussian of this share of the phase's own length: it moves no bound by more than that."""
@@ -94,7 +92,9 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         return None
     pitch = _angle(coarse, plane)
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
-    grid, trusted = np.arange(len(calm)), _trusted(force_m_s2)
+    grid = np.arange(len(calm))
+    felt = gaussian_filter1d(force_m_s2, 0.03 * GRID_RATE_HZ, axis=0, mode="nearest")
+    sure = trusted(lengths(felt))
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         """Height over the lever, and its change per sample, smoothed for a phase of this length."""
@@ -102,15 +102,15 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
             width = min(max(SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_S), MOST_SMOOTHING_GYRO_S)
             smooth = gaussian_filter1d(turn, width * GRID_RATE_HZ, mode="nearest")
             angle = np.cumsum(smooth) / GRID_RATE_HZ
-            angle -= angle[at.onset] - 0.0
+            angle -= angle[at.onset]
             angle -= min(float(angle[at.first : at.top + 1].min()), 0.0)
             height = np.sin(angle)
             return height, np.gradient(height)
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
         smooth = gaussian_filter1d(calm, width * GRID_RATE_HZ, axis=0, mode="nearest")
         angle = _angle(smooth, plane)
-        if trusted.any():
-            angle = np.interp(grid, grid[trusted], angle[trusted])
+        if sure.any():
+            angle = np.interp(grid, grid[sure], angle[sure])
         height = np.sin(angle)
         return height, np.gradient(height)
 
@@ -193,13 +193,6 @@ def _settled(height: FloatArray) -> int:
     return int(np.argmin(height[:stop]))
 
 
-def _trusted(force: FloatArray) -> NDArray[np.bool_]:
-    """(n,) whether the force's direction is about gravity's: not in a fall, nor in a shock."""
-    smooth = gaussian_filter1d(force, 0.03 * GRID_RATE_HZ, axis=0, mode="nearest")
-    share = np.sqrt((smooth * smooth).sum(axis=1)) / GRAVITY_M_S2
-    return (share > TRUSTED[0]) & (share < TRUSTED[1])
-
-
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
     """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top."""
     bottom = force[max(at.first, at.onset - 5) : at.onset + 1].mean(axis=0)
@@ -213,18 +206,14 @@ def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | No
 def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArray:
     """(n,) how far the force's direction has turned from the plane's first vector to its second, radians."""
     one, two = plane
-    return np.arctan2(
-        force[:, 0] * two[0] + force[:, 1] * two[1] + force[:, 2] * two[2],
-        force[:, 0] * one[0] + force[:, 1] * one[1] + force[:, 2] * one[2],
-    )
+    return np.arctan2(along(force, two), along(force, one))
 
 
 def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
     """(n,) rad/s about the axis the foot turns on, offset removed; None where the gyro disagrees with gravity."""
     part = slice(at.onset, at.landing + 1)
     away = rate_rad_s[part] - rate_rad_s[part].mean(axis=0)
-    axis = np.linalg.eigh(away.T @ away)[1][:, -1]
-    turn = rate_rad_s[:, 0] * axis[0] + rate_rad_s[:, 1] * axis[1] + rate_rad_s[:, 2] * axis[2]
+    turn = along(rate_rad_s, main_axis(away))
     smooth = gaussian_filter1d(turn, 0.06 * GRID_RATE_HZ, mode="nearest")
     seen = np.gradient(pitch) * GRID_RATE_HZ
     a, b = smooth[part] - smooth[part].mean(), seen[part] - seen[part].mean()

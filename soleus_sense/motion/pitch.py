@@ -10,13 +10,13 @@ from collections import deque
 
 import numpy as np
 from scipy import signal
-from scipy.constants import g as GRAVITY_M_S2
 
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
-from soleus_sense.motion.gravity import limited
+from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.vectors import along, lengths
 
 DIRECTION_HZ = 2.5
 """The force's direction is smoothed to this: under it pitch moves gravity, over it tremor and the strap shake."""
@@ -63,14 +63,14 @@ THROWN_S = 0.26
 THROWN_HELD_S = 0.8
 """Before a set, what turned quicker than any raise and then stays is no held top: a foot put down after a step."""
 
-TRUSTED = (0.65, 1.35)
-"""The force's length over gravity between which its direction is taken for gravity's: not in a fall or a shock."""
-
 MOST_TURN_RAD = np.deg2rad(85.0)
 """No heel raise turns a foot this far: it was picked up, or the case was turned in the hands."""
 
 STUCK_S = 2.5
 """Not a bit lower for this long in the middle of the way down, the foot rests in another posture."""
+
+HELD_SAMPLES = round(0.16 * GRID_RATE_HZ)
+"""No higher for this long, the heel is at its top."""
 
 SCAN = 128
 """Samples examined at a time; no result depends on it."""
@@ -105,12 +105,10 @@ class PitchTracker:
             first = force_m_s2[0] / np.sqrt((force_m_s2[0] ** 2).sum())
             self._slow_zi = signal.sosfilt_zi(self._slow_sos)[:, :, None] * first
         smooth, self._zi = signal.sosfilt(self._sos, force_m_s2, axis=0, zi=self._zi)
-        length = np.sqrt(smooth[:, 0] ** 2 + smooth[:, 1] ** 2 + smooth[:, 2] ** 2)
+        length = lengths(smooth)
         direction = smooth / np.maximum(length, 1e-9)[:, None]
         slow, self._slow_zi = signal.sosfilt(self._slow_sos, direction, axis=0, zi=self._slow_zi)
-        share = length / GRAVITY_M_S2
-        trusted = (share > TRUSTED[0]) & (share < TRUSTED[1])
-        self.track.append(np.column_stack((direction, slow, trusted)))
+        self.track.append(np.column_stack((direction, slow, trusted(length).astype(np.float64))))
 
     def find(self) -> Cycle | Turn | None:
         """The next thing the samples show, or None when they show no more.
@@ -182,7 +180,7 @@ class PitchTracker:
         level = self._level
         if level is not None and self._up is not None:
             # The bottom is the lowest place since the landing: a heel may sink on below a step's edge.
-            height = _along(points - level, self._up)
+            height = along(points - level, self._up)
             lowest = np.minimum.accumulate(np.minimum(height, self._sunk))
             base = level + lowest[:, None] * self._up
             self._sunk = float(lowest[-1])
@@ -194,7 +192,7 @@ class PitchTracker:
             self._next = start + len(rows)
             return
         at = int(left[0])
-        if self._up is not None and float(_along(away[at : at + 1], self._up)[0]) < 0:
+        if self._up is not None and float(along(away[at : at + 1], self._up)[0]) < 0:
             # Below the known bottom: a new bottom.
             self._begin_rest(start + at, points[at].copy())
             self._next = start + at + 1
@@ -238,7 +236,7 @@ class PitchTracker:
             return
         self._state = "fall"
         self._fall_way = (self._top - self._bottom) / self._span
-        fallen = _along(self._top - self.track[self._top_at : start + at + 1][:, :3], self._fall_way)
+        fallen = along(self._top - self.track[self._top_at : start + at + 1][:, :3], self._fall_way)
         self._peak = float(np.diff(fallen).max(initial=0.0)) * GRID_RATE_HZ
         self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
         found.append(Turn("lower", start + at))
@@ -246,7 +244,7 @@ class PitchTracker:
     def _scan_fall(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
         start = self._next
         points = self.track[start - 1 : start + len(rows)][:, :3]
-        down = _along(self._top - points, self._fall_way)
+        down = along(self._top - points, self._fall_way)
         speed = np.diff(down) * GRID_RATE_HZ
         share = down[1:] / self._span
         peak = np.maximum.accumulate(np.concatenate(([self._peak], speed)))[1:]
@@ -281,12 +279,3 @@ class PitchTracker:
         else:
             self._state = "rise"
             found.append(Turn("top", start + at))
-
-
-HELD_SAMPLES = round(0.16 * GRID_RATE_HZ)
-"""No higher for this long, the heel is at its top."""
-
-
-def _along(vectors: FloatArray, way: FloatArray) -> FloatArray:
-    """(n,) component of (n, 3) vectors along a (3,) unit vector, in the same bits for every n."""
-    return vectors[:, 0] * way[0] + vectors[:, 1] * way[1] + vectors[:, 2] * way[2]

@@ -17,6 +17,7 @@ from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.vectors import along, main_axis
 
 DIRECTION_S = 0.06
 """Gravity's direction is smoothed by a Gaussian this wide."""
@@ -231,8 +232,7 @@ class SetLook:
 def _turned(rate_rad_s: FloatArray) -> float:
     """How far the sensor turned about its main axis, there and back, radians."""
     steady = rate_rad_s - rate_rad_s.mean(axis=0)
-    axis = np.linalg.eigh(steady.T @ steady)[1][:, -1]
-    turn = np.cumsum(steady[:, 0] * axis[0] + steady[:, 1] * axis[1] + steady[:, 2] * axis[2]) / GRID_RATE_HZ
+    turn = np.cumsum(along(steady, main_axis(steady))) / GRID_RATE_HZ
     return float(turn.max() - turn.min())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,7 +21,7 @@ from soleus_sense.report.pages import (
     page_figure,
     text_block,
 )
-from soleus_sense.report.session_report import PNG_DOTS_PER_INCH, Drawing
+from soleus_sense.report.session_report import PNG_DOTS_PER_INCH, Drawing, PathLike
 from soleus_sense.report.style import CHART_INCH, DARK, FONT_PT, LIGHT, Palette, styled
 from soleus_sense.report.svg import inline_svg
 from soleus_sense.report.trend_charts import charts_of, place
@@ -40,8 +39,6 @@ EXERCISES_IN_PICTURE = 3
 
 TITLE_INCH = 0.24
 """Height of a chart's title in the picture."""
-
-PathLike = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Rows of three numbers: lengths, components, the axis they turn on; in the same bits however many rows there are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from soleus_sense.motion.samples import FloatArray
+
+
+def lengths(vectors: FloatArray) -> FloatArray:
+    """(n,) length of each of (n, 3) vectors."""
+    return np.sqrt(vectors[:, 0] ** 2 + vectors[:, 1] ** 2 + vectors[:, 2] ** 2)
+
+
+def along(vectors: FloatArray, way: FloatArray) -> FloatArray:
+    """(n,) component of (n, 3) vectors along a (3,) unit vector."""
+    return vectors[:, 0] * way[0] + vectors[:, 1] * way[1] + vectors[:, 2] * way[2]
+
+
+def main_axis(centred: FloatArray) -> FloatArray:
+    """(3,) unit vector along which (n, 3) vectors without a mean vary most; its sign is arbitrary."""
+    return np.linalg.eigh(centred.T @ centred)[1][:, -1]
