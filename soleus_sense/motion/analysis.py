@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from soleus_sense.motion.counter import RepCounter
-from soleus_sense.motion.gait import find_gait
+from soleus_sense.motion.gait import Stride, find_strides, summarise_gait
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.motion.samples import Recording
 
@@ -50,7 +50,12 @@ def analyze(
     counter.finish()
     found = counter.analysis()
     # Steps are told by integrating a foot's way from rest to rest, which a shin never comes to.
-    gait = None
+    strides: tuple[Stride, ...] = ()
     if found.placement == "heel":
-        gait = find_gait(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s)
-    return replace(found, gait=gait, warnings=(*recording.warnings, *found.warnings))
+        strides = find_strides(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s)
+    return replace(
+        found,
+        gait=summarise_gait(strides),
+        strides=strides,
+        warnings=(*recording.warnings, *found.warnings),
+    )

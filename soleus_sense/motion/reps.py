@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from soleus_sense.motion.gait import Stride
+
 PHASES = ("raise", "top", "lower", "bottom")
 """The four phases of a heel raise in their order; `MEASUREMENT` in the README defines them."""
 
@@ -103,6 +105,7 @@ class Analysis:
     warnings : sentences about what was assumed, dropped or is unsure
     placement : "heel" or "shin", as given or as found
     exercise, tempo : as given (tempo as text, e.g. "3-0-1-0")
+    strides : the steps that `gait` sums up, one by one; empty where only sums were kept
     """
 
     reps: tuple[Rep, ...]
@@ -112,6 +115,7 @@ class Analysis:
     placement: str
     exercise: str | None = None
     tempo: str | None = None
+    strides: tuple[Stride, ...] = ()
 
     @property
     def counted(self) -> int:
