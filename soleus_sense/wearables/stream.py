@@ -7,7 +7,6 @@ that it is one.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
@@ -34,6 +33,9 @@ INTERVAL_SHARE = 0.05
 
 LOW_BATTERY_PERCENT = 15
 """Enough for the workout that runs, not for the next."""
+
+EMPTY_BATTERY_PERCENT = 5
+"""From here a sensor may switch itself off within the set: worth a second warning."""
 
 TROUBLE = (BleakError, TimeoutError, OSError, EOFError, WearableError)
 """What a radio, a system's Bluetooth service or a wearable may raise while a link is made or used."""
@@ -87,13 +89,20 @@ class SamplesLost:
 
 @dataclass(frozen=True, slots=True)
 class Battery:
-    """The battery's level, per cent."""
+    """The battery's level.
+
+    Attributes
+    ----------
+    percent : of its charge
+    warn : it is low, or nearly empty, and nobody has said so yet
+    """
 
     percent: int
+    warn: bool = False
 
     @property
     def low(self) -> bool:
-        """Whether to warn."""
+        """Whether it is worth charging before the next workout."""
         return self.percent <= LOW_BATTERY_PERCENT
 
 
@@ -133,7 +142,7 @@ class WearableStream:
     radio : which bleak backend; None for the operating system's
     settings : wanted rate and ranges
     patience : how long to wait for what
-    clock : the host's monotonic clock, seconds
+    clock : the host's monotonic clock, seconds; None: the event loop's
     asks_identity : read the device information too whenever a link is made; it takes a moment
 
     Raises
@@ -149,7 +158,7 @@ class WearableStream:
         radio: Radio | None = None,
         settings: Settings | None = None,
         patience: Patience | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] | None = None,
         asks_identity: bool = False,
     ) -> None:
         if found.kind is None:
@@ -160,7 +169,7 @@ class WearableStream:
         self._radio = radio or Radio()
         self._settings = settings or Settings()
         self._patience = patience or Patience()
-        self._host_clock = clock
+        self._host_clock = clock or _loop_s
         self._asks_identity = asks_identity
         self._started: Started | None = None
         self._sensor_clock: SensorClock | None = None
@@ -169,8 +178,14 @@ class WearableStream:
         self._silent = True
         self._battery: int | None = None
         self._battery_due_s = 0.0
+        self._battery_said = 101
         self._interval_s = NOTIFICATION_INTERVAL_S
         self._fed_s = 0.0
+
+    @property
+    def host_s(self) -> float:
+        """The host's clock now."""
+        return self._host_clock()
 
     @property
     def sensor_clock(self) -> SensorClock | None:
@@ -193,6 +208,8 @@ class WearableStream:
             link = Link(device, self._kind, radio=self._radio, patience=self._patience, clock=self._host_clock)
             try:
                 yield await self._begin(link)
+                for item in self._battery_news(self._battery):
+                    yield item
                 while True:
                     for item in await self._more(link):
                         yield item
@@ -258,7 +275,7 @@ class WearableStream:
         else:
             self._sensor_clock.resume(started.timing, started.rate_hz)
         self._interval_s = started.interval_s
-        self._fed_s = time.monotonic()
+        self._fed_s = _loop_s()
 
     async def _more(self, link: Link) -> list[StreamItem]:
         """What the next notifications hold.
@@ -271,7 +288,7 @@ class WearableStream:
         patience = self._patience
         nominal_s = self._started.interval_s if self._started else NOTIFICATION_INTERVAL_S
         limit_s = max(patience.stall_s, patience.stall_intervals * max(nominal_s, self._interval_s))
-        left_s = self._fed_s + limit_s - time.monotonic()
+        left_s = self._fed_s + limit_s - _loop_s()
         if left_s <= 0:
             raise LinkLost(f"no sample came for {limit_s:.1f} s though the link is up")
         items: list[StreamItem] = []
@@ -283,12 +300,20 @@ class WearableStream:
                 self.health.misread += 1
             except StreamEnded:
                 self._take_over(await link.restart(self._settings), link)
-        if time.monotonic() >= self._battery_due_s:
+        if _loop_s() >= self._battery_due_s:
             before, percent = self._battery, await self._battery_of(link)
             if percent is not None and percent != before:
                 self._battery = percent
-                items.append(Battery(percent))
+                items += self._battery_news(percent) or [Battery(percent)]
         return items
+
+    def _battery_news(self, percent: int | None) -> list[StreamItem]:
+        """A warning, where the battery has become low or nearly empty: each is said once, however often it is read."""
+        passed = [at for at in (LOW_BATTERY_PERCENT, EMPTY_BATTERY_PERCENT) if percent is not None and percent <= at]
+        if percent is None or not passed or min(passed) >= self._battery_said:
+            return []
+        self._battery_said = min(passed)
+        return [Battery(percent, warn=True)]
 
     def _decoded(self, heard: Heard) -> list[StreamItem]:
         if self._started is None:
@@ -319,7 +344,7 @@ class WearableStream:
         if placed.lost:
             items.append(SamplesLost(placed.lost, first_s))
         items.append(SampleBlock(placed.time_s, acc, gyr))
-        now_s = time.monotonic()
+        now_s = _loop_s()
         self._interval_s += INTERVAL_SHARE * (now_s - self._fed_s - self._interval_s)
         self._silent, self._newest_s, self._fed_s = False, float(placed.time_s[-1]), now_s
         health.samples += len(packet)
@@ -328,7 +353,7 @@ class WearableStream:
 
     async def _battery_of(self, link: Link) -> int | None:
         """The battery's level; None where it cannot be had just now, which is no reason to end a stream."""
-        self._battery_due_s = time.monotonic() + self._patience.battery_s
+        self._battery_due_s = _loop_s() + self._patience.battery_s
         try:
             return await link.run(self._kind.battery())
         except TROUBLE:
@@ -343,6 +368,11 @@ class WearableStream:
 
     def _wait_s(self, failures: int) -> float:
         return min(self._patience.longest_retry_s, self._patience.retry_s * 2.0 ** min(failures - 1, 30))
+
+
+def _loop_s() -> float:
+    """The running event loop's clock, by which everything here waits."""
+    return asyncio.get_running_loop().time()
 
 
 def _sentence(error: BaseException) -> str:
