@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from soleus_sense.exercises import EXERCISES
+from soleus_sense.history.theil_sen import theil_sen
 from soleus_sense.history.values import SessionFigures, SessionId
 
 RECENT = timedelta(weeks=4)
@@ -238,21 +239,15 @@ def series_of(sessions: Sequence[SessionFigures], quantity: Quantity) -> Series:
 
 
 def trend_of(points: Sequence[Point]) -> Trend | None:
-    """The Theil-Sen line through the newest dots; None where there are too few.
-
-    Notes
-    -----
-    P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", JASA 63 (1968): its interval too.
-    """
+    """The Theil-Sen line through the newest dots; None where there are too few."""
     newest = [one for one in points if points[-1].began - one.began <= TREND_TIME]
     if len(newest) < FEWEST_FOR_TREND or newest[-1].began - newest[0].began < SHORTEST_FOR_TREND:
         return None
-    from scipy.stats import theilslopes
-
     first, end = newest[0].began, newest[-1].began
     at = [(one.began - first) / WEEK for one in newest]
-    slope, level, low, high = map(float, theilslopes([one.value for one in newest], at, CONFIDENCE))
-    return Trend(slope, low, high, (first, level), (end, level + slope * ((end - first) / WEEK)))
+    line = theil_sen(at, [one.value for one in newest], confidence=CONFIDENCE)
+    ending = line.level + line.slope * ((end - first) / WEEK)
+    return Trend(line.slope, line.low, line.high, (first, line.level), (end, ending))
 
 
 def _middle(points: Sequence[Point]) -> tuple[tuple[datetime, float | None], ...]:

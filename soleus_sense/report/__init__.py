@@ -1,12 +1,18 @@
 """The report after a session: charts as functions for any Axes, and one page that holds them all."""
 
-from soleus_sense.report.cycles import plot_cycles
-from soleus_sense.report.heel_range import plot_range
-from soleus_sense.report.lowering import plot_lowering
-from soleus_sense.report.session_report import write_session_report
-from soleus_sense.report.sides import plot_sides
-from soleus_sense.report.tempo import plot_tempo
-from soleus_sense.report.travel import plot_travel
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from soleus_sense.report.cycles import plot_cycles
+    from soleus_sense.report.heel_range import plot_range
+    from soleus_sense.report.lowering import plot_lowering
+    from soleus_sense.report.session_report import write_session_report
+    from soleus_sense.report.sides import plot_sides
+    from soleus_sense.report.tempo import plot_tempo
+    from soleus_sense.report.travel import plot_travel
 
 __all__ = [
     "plot_cycles",
@@ -17,3 +23,27 @@ __all__ = [
     "plot_travel",
     "write_session_report",
 ]
+
+# The words of the history and of the trends lie beside the charts. They need no numpy and no scipy, which take half a
+# second to import: what draws is fetched when it is first asked for.
+_FOUND_IN = {
+    "plot_cycles": "cycles",
+    "plot_lowering": "lowering",
+    "plot_range": "heel_range",
+    "plot_sides": "sides",
+    "plot_tempo": "tempo",
+    "plot_travel": "travel",
+    "write_session_report": "session_report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FOUND_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_FOUND_IN[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

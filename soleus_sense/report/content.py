@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from typing import TYPE_CHECKING
 
 from soleus_sense.exercises import EXERCISES, TOLERANCE_S, TOLERANCE_SHARE, Tempo
 from soleus_sense.motion.quality import (
@@ -19,7 +20,6 @@ from soleus_sense.motion.quality import (
     symmetry,
 )
 from soleus_sense.motion.reps import Analysis, Rep, Set
-from soleus_sense.motion.samples import Recording
 from soleus_sense.report.pick import (
     BLOCKS,
     MANY,
@@ -27,8 +27,8 @@ from soleus_sense.report.pick import (
     counted_of,
     flag,
     is_passive,
+    middle_80,
     numbers,
-    quantile,
     ranges_of,
     reps_of,
     target_of,
@@ -48,6 +48,9 @@ from soleus_sense.report.words import (
     target_words,
     tempo_words,
 )
+
+if TYPE_CHECKING:
+    from soleus_sense.motion.samples import Recording
 
 OURS = "The tolerance is ours, not a published standard."
 
@@ -337,7 +340,7 @@ def _block_table(reps: Sequence[Rep], target: Tempo | None, origin_s: float, dig
             time(middle([rep.raise_s for rep in run.reps])),
             time(middle([rep.top_s for rep in run.reps])),
             time(middle(lowerings)),
-            f"{time(quantile(lowerings, 0.1))}–{time(quantile(lowerings, 0.9))}",
+            "–".join(map(time, middle_80(lowerings))),
             time(middle([rep.bottom_s for rep in run.reps])),
         ]
         if found.unit:

@@ -9,7 +9,6 @@ import numpy as np
 from soleus_sense.motion.quality import FEWEST_FOR_RANGE_KEPT, RANGE_GROUP
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.trace import TravelTrace
 from soleus_sense.report.axes import dress, legend_above, nothing
 from soleus_sense.report.pick import MANY, counted_of
 from soleus_sense.report.style import LIGHT, Palette
@@ -18,6 +17,8 @@ from soleus_sense.report.travel import travel_name
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+
+    from soleus_sense.motion.trace import TravelTrace
 
 STEPS = 101
 """Points on the normalised cycle: one for each per cent."""

@@ -1,14 +1,14 @@
-"""Charts put together into figures: one for the page's grid, strips of travel, and whole pages for PNG and PDF."""
+"""A set's charts, and its travel cut into strips, for the page and for paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from soleus_sense.motion.reps import Analysis
-from soleus_sense.motion.trace import TravelTrace
+from soleus_sense.report.chart import Chart
 from soleus_sense.report.content import SetContent, SideContent
 from soleus_sense.report.cycles import plot_cycles
 from soleus_sense.report.heel_range import plot_range, range_top
@@ -19,8 +19,9 @@ from soleus_sense.report.tempo import plot_tempo, tempo_top
 from soleus_sense.report.travel import plot_travel, travel_name, window_of
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
+
+    from soleus_sense.motion.trace import TravelTrace
 
 WIDE_STRIP_S = 75.0
 """Seconds of travel across a desktop page: a 3 s lowering is then 35 px wide."""
@@ -46,16 +47,6 @@ class Side:
     trace: TravelTrace
     gaps: Sequence[tuple[float, float]]
     content: SideContent
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart of a set: what it is called, what it says, and the function that draws it."""
-
-    key: str
-    title: str
-    caption: str
-    draw: Callable[[Axes], Axes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,12 +205,3 @@ def draw_strips(
             ax.set_ylabel("")
     if len(windows) > 2:
         figure.supylabel(travel_name(side.trace), fontsize=FONT_PT, color=palette.ink)
-
-
-def chart_figure(chart: Chart) -> Figure:
-    """One chart alone, for the page's grid."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=CHART_INCH, layout="constrained")
-    chart.draw(figure.add_subplot())
-    return figure

@@ -9,7 +9,7 @@ from soleus_sense.exercises import X_LIMIT_S, Tempo
 from soleus_sense.motion.quality import tempo_drift
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.report.axes import VALUE_ROOM, dress, legend_above, nothing, rep_ticks, value_row
-from soleus_sense.report.pick import Block, blocks, counted_of, quantile, target_of
+from soleus_sense.report.pick import Block, blocks, counted_of, middle_80, target_of
 from soleus_sense.report.style import LIGHT, Palette
 from soleus_sense.report.words import target_words
 
@@ -116,8 +116,9 @@ def _block_bars(ax: Axes, runs: list[Block], palette: Palette) -> list[Artist]:
         zorder=2,
     )
     bars[0].set_label(f"median of {len(runs[0].reps)}")
-    below = [middle - quantile(block, 0.1) for middle, block in zip(middles, lowerings, strict=True)]
-    above = [quantile(block, 0.9) - middle for middle, block in zip(middles, lowerings, strict=True)]
+    spans = [middle_80(block) for block in lowerings]
+    below = [middle - low for middle, (low, _) in zip(middles, spans, strict=True)]
+    above = [high - middle for middle, (_, high) in zip(middles, spans, strict=True)]
     ax.errorbar(
         centres,
         middles,

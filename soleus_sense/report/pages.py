@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from soleus_sense.report.chart import Chart
 from soleus_sense.report.content import Fact, Table
-from soleus_sense.report.figures import Chart, SetGroup, Side, draw_strips, strip_windows, strips_inch
+from soleus_sense.report.figures import SetGroup, Side, draw_strips, strip_windows, strips_inch
 from soleus_sense.report.style import FONT_PT, SMALL_PT, Palette
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from statistics import quantiles
 
 from soleus_sense.exercises import EXERCISES, Tempo
 from soleus_sense.motion.quality import Ranges, ranges
@@ -101,6 +100,9 @@ def set_of(analysis: Analysis, set_index: int | None) -> Set | None:
     return next((one for one in analysis.sets if one.index == set_index), None)
 
 
-def quantile(values: Sequence[float], share: float) -> float:
-    """The value below which that share of the values lies."""
-    return float(np.quantile(values, share))
+def middle_80(values: Sequence[float]) -> tuple[float, float]:
+    """The 10th and the 90th percentile: between them lies the middle 80 %."""
+    if len(values) == 1:
+        return values[0], values[0]
+    tenths = quantiles(values, n=10, method="inclusive")
+    return tenths[0], tenths[-1]

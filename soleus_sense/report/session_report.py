@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from markupsafe import Markup
 
-from soleus_sense._version import __version__
-from soleus_sense.errors import SoleusError
 from soleus_sense.exercises import Tempo
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.trace import TravelTrace, travel_trace
+from soleus_sense.report.chart import Chart, chart_figure
 from soleus_sense.report.content import Fact, SetContent, side_content, symmetry_facts, title_of
-from soleus_sense.report.figures import (
-    SETS_IN_FULL,
-    Chart,
-    SetGroup,
-    Side,
-    chart_figure,
-    groups_of,
-    travel_caption,
-    travel_figure,
-)
+from soleus_sense.report.figures import SETS_IN_FULL, SetGroup, Side, groups_of, travel_caption, travel_figure
+from soleus_sense.report.html import Drawing, drawing_of, page
+from soleus_sense.report.output import PathLike, png_of, write_file
 from soleus_sense.report.pages import (
     A4_INCH,
     PageBlock,
@@ -45,29 +34,15 @@ from soleus_sense.report.pages import (
 )
 from soleus_sense.report.pick import reps_of
 from soleus_sense.report.sides import plot_sides
-from soleus_sense.report.style import DARK, LIGHT, Palette, styled
+from soleus_sense.report.style import LIGHT, Palette, styled
 from soleus_sense.report.svg import inline_svg
 from soleus_sense.report.words import sides_headline
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-PNG_DOTS_PER_INCH = 150
 
 SETS_IN_PICTURE = 4
 """A picture of more sets would be too tall to look at: it holds the first and last ones, half of this many each."""
 
-PathLike = str | os.PathLike[str]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A chart in the page."""
-
-    title: str
-    caption: str
-    svg: Markup
-    narrow: Markup | None = None
+WHAT = "The report"
+"""As errors name it."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +110,11 @@ def write_session_report(
     if other is not None:
         pairs.append((*other, other_trace, None))
     session = _session(pairs, tempo, title)
-    written = [_write(html_path, _html(session).encode("utf-8", "replace"))]
+    written = [write_file(html_path, _html(session), what=WHAT)]
     if png_path is not None:
-        written.append(_write(png_path, _png(session, LIGHT)))
+        written.append(write_file(png_path, _png(session, LIGHT), what=WHAT))
     if pdf_path is not None:
-        written.append(_write(pdf_path, _pdf(session, LIGHT)))
+        written.append(write_file(pdf_path, _pdf(session, LIGHT), what=WHAT))
     return tuple(written)
 
 
@@ -208,21 +183,13 @@ def _regraded(analysis: Analysis, target: Tempo) -> Analysis:
     return replace(analysis, tempo=str(target), sets=sets)
 
 
-def _html(session: _Session) -> str:
+def _html(session: _Session) -> bytes:
     """The page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    pages = Environment(
-        loader=PackageLoader("soleus_sense.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     with styled(LIGHT):
-        shared = tuple(_drawing(chart, f"both-{chart.key}") for chart in session.charts)
+        shared = tuple(_drawn(chart, f"both-{chart.key}") for chart in session.charts)
         sets = tuple(_set_page(group) for group in groups_of(session.sides))
-    return pages.get_template("session.html.jinja").render(
+    return page(
+        "session.html.jinja",
         title=session.title,
         headline=session.headline,
         target=session.target,
@@ -232,9 +199,6 @@ def _html(session: _Session) -> str:
         omitted=any(len(side.content.sets) > len(sets) for side in session.sides),
         symmetry=session.symmetry,
         shared=shared,
-        light=LIGHT.by_name(),
-        dark=DARK.by_name(),
-        version=__version__,
     )
 
 
@@ -257,7 +221,7 @@ def _set_page(group: SetGroup) -> SetPage:
             )
     rows = tuple(
         tuple(
-            None if chart is None else _drawing(chart, f"c{group.index}-{number}-{chart.key}")
+            None if chart is None else _drawn(chart, f"c{group.index}-{number}-{chart.key}")
             for number, chart in enumerate(row)
         )
         for row in group.rows(LIGHT)
@@ -266,9 +230,8 @@ def _set_page(group: SetGroup) -> SetPage:
     return SetPage(group.title, members, tuple(travel), rows)
 
 
-def _drawing(chart: Chart, name: str) -> Drawing:
-    svg = inline_svg(chart_figure(chart), name=name, label=f"{chart.title}. {chart.caption}", palette=LIGHT)
-    return Drawing(chart.title, chart.caption, svg)
+def _drawn(chart: Chart, name: str) -> Drawing:
+    return drawing_of(chart, chart_figure(chart), name=name)
 
 
 def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBlock]:
@@ -295,14 +258,7 @@ def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBl
 
 def _png(session: _Session, palette: Palette) -> bytes:
     with styled(palette):
-        figure = page_figure(_blocks(session, palette, tables=False))
-        return _saved(figure, "png")
-
-
-def _saved(figure: Figure, kind: str) -> bytes:
-    drawn = BytesIO()
-    figure.savefig(drawn, format=kind, dpi=PNG_DOTS_PER_INCH)
-    return drawn.getvalue()
+        return png_of(page_figure(_blocks(session, palette, tables=False)))
 
 
 def _pdf(session: _Session, palette: Palette) -> bytes:
@@ -316,13 +272,3 @@ def _pdf(session: _Session, palette: Palette) -> bytes:
                 page_figure(blocks, A4_INCH[1], f"{drawable(session.title)[:60]}, page {number} of {len(pages)}")
             )
     return drawn.getvalue()
-
-
-def _write(path: PathLike, content: bytes) -> Path:
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    except OSError as error:
-        raise SoleusError(f"The report cannot be written to {target}: {error.strerror or error}.") from error
-    return target

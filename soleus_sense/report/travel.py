@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from soleus_sense.motion.reps import Analysis, Rep
-from soleus_sense.motion.trace import TravelTrace
 from soleus_sense.report.axes import dress, legend_above, nothing
 from soleus_sense.report.pick import flag, numbers, reps_of
 from soleus_sense.report.style import LIGHT, SMALL_PT, Palette
@@ -16,6 +15,8 @@ from soleus_sense.report.words import clock
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from soleus_sense.motion.trace import TravelTrace
 
 MARGIN_S = 1.0
 """Shown before a set's first raise and after its last lowering, so that both can be seen to be the ends."""

@@ -11,7 +11,7 @@ from soleus_sense.exercises import X_LIMIT_S, Tempo
 from soleus_sense.history.progress import COMPLIANCE, LOWERING, RANGE, SYMMETRIES, Point, Series, WeeklyDose
 from soleus_sense.motion.quality import PASS_SYMMETRY
 from soleus_sense.report.axes import dress, legend_above, nothing
-from soleus_sense.report.figures import Chart
+from soleus_sense.report.chart import Chart
 from soleus_sense.report.style import LIGHT, Palette
 from soleus_sense.report.trend_content import ExerciseTrend, amount, changes, trend_ends
 from soleus_sense.report.words import NBSP

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soleus_sense._version import __version__
-from soleus_sense.errors import SoleusError
 from soleus_sense.history.values import SessionFigures
-from soleus_sense.report.figures import Chart
+from soleus_sense.report.chart import Chart
+from soleus_sense.report.html import Drawing, drawing_of
+from soleus_sense.report.html import page as html_page
+from soleus_sense.report.output import PathLike, png_of, write_file
 from soleus_sense.report.pages import (
     BETWEEN_INCH,
     CHART_ROW_INCH,
@@ -21,9 +21,7 @@ from soleus_sense.report.pages import (
     page_figure,
     text_block,
 )
-from soleus_sense.report.session_report import PNG_DOTS_PER_INCH, Drawing, PathLike
-from soleus_sense.report.style import CHART_INCH, DARK, FONT_PT, LIGHT, Palette, styled
-from soleus_sense.report.svg import inline_svg
+from soleus_sense.report.style import CHART_INCH, FONT_PT, LIGHT, Palette, styled
 from soleus_sense.report.trend_charts import charts_of, place
 from soleus_sense.report.trend_content import NOTES, ExerciseTrend, trends_of
 
@@ -33,6 +31,9 @@ if TYPE_CHECKING:
 TITLE = "Progress"
 
 NOTHING = "No session in this time."
+
+WHAT = "The trends"
+"""As errors name them."""
 
 EXERCISES_IN_PICTURE = 3
 """A picture of more would be too tall to look at: it holds those done most often."""
@@ -79,33 +80,16 @@ def write_trends(
     name = title or (TITLE if len(trends) != 1 else f"{TITLE}: {trends[0].title}")
     written: list[Path] = []
     if html_path is not None:
-        written.append(_write(html_path, _html(name, trends).encode("utf-8", "replace")))
+        written.append(write_file(html_path, _html(name, trends), what=WHAT))
     if png_path is not None:
-        written.append(_write(png_path, _png(name, trends, LIGHT)))
+        written.append(write_file(png_path, _png(name, trends, LIGHT), what=WHAT))
     return tuple(written)
 
 
-def _html(title: str, trends: Sequence[ExerciseTrend]) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    pages = Environment(
-        loader=PackageLoader("soleus_sense.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _html(title: str, trends: Sequence[ExerciseTrend]) -> bytes:
     with styled(LIGHT):
         shown = [TrendPage(one, _drawings(one, number)) for number, one in enumerate(trends)]
-    return pages.get_template("trends.html.jinja").render(
-        title=title,
-        nothing=NOTHING,
-        trends=shown,
-        notes=NOTES,
-        light=LIGHT.by_name(),
-        dark=DARK.by_name(),
-        version=__version__,
-    )
+    return html_page("trends.html.jinja", title=title, nothing=NOTHING, trends=shown, notes=NOTES)
 
 
 def _drawings(one: ExerciseTrend, number: int) -> tuple[Drawing, ...]:
@@ -113,11 +97,9 @@ def _drawings(one: ExerciseTrend, number: int) -> tuple[Drawing, ...]:
 
     drawings: list[Drawing] = []
     for chart in charts_of(one, LIGHT):
-        label = f"{one.title}: {chart.title}. {chart.caption}"
         figure = Figure(figsize=CHART_INCH)
         place(chart, figure, CHART_INCH)
-        svg = inline_svg(figure, name=f"e{number}-{chart.key}", label=label, palette=LIGHT)
-        drawings.append(Drawing(chart.title, chart.caption, svg))
+        drawings.append(drawing_of(chart, figure, name=f"e{number}-{chart.key}", of=f"{one.title}: "))
     return tuple(drawings)
 
 
@@ -129,9 +111,7 @@ def _png(title: str, trends: Sequence[ExerciseTrend], palette: Palette) -> bytes
     with styled(palette):
         for one in shown:
             blocks += _blocks(one, palette)
-        drawn = BytesIO()
-        page_figure(blocks).savefig(drawn, format="png", dpi=PNG_DOTS_PER_INCH)
-    return drawn.getvalue()
+        return png_of(page_figure(blocks))
 
 
 def _blocks(one: ExerciseTrend, palette: Palette) -> list[PageBlock]:
@@ -159,13 +139,3 @@ def _chart_row(charts: Sequence[Chart], palette: Palette) -> PageBlock:
             place(chart, cells[1, at], size_inch)
 
     return PageBlock(CHART_ROW_INCH, draw)
-
-
-def _write(path: PathLike, content: bytes) -> Path:
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    except OSError as error:
-        raise SoleusError(f"The trends cannot be written to {target}: {error.strerror or error}.") from error
-    return target

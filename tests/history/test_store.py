@@ -299,8 +299,9 @@ def test_the_note_of_a_session_may_be_anything(history):
     assert history.session(session).note == nasty
 
 
-def test_the_science_is_not_loaded_to_look_at_the_history():
-    asked = "import sys, soleus_sense.history; print({'scipy', 'numpy', 'matplotlib', 'pandas'} & set(sys.modules))"
+@pytest.mark.parametrize("module", ["history", "history.progress", "report.trend_content"])
+def test_the_science_is_not_loaded_to_look_at_the_history(module):
+    asked = f"import sys, soleus_sense.{module}; print({{'scipy', 'numpy', 'matplotlib', 'pandas'}} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
 
