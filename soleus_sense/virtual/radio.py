@@ -14,10 +14,9 @@ from bumble.device import Device
 from bumble.hci import Address
 from bumble.host import Host
 from bumble.link import LocalLink
-from bumble.pairing import PairingConfig, PairingDelegate
-from bumble.transport.common import AsyncPipeSink
+from bumble.transport.common import AsyncPipeSink, Transport
 
-from soleus_sense.virtual.bleak_backend import backend_of, installed
+from soleus_sense.wearables.bumble_backend import backend_of, installed, just_works
 from soleus_sense.wearables.discovery import Radio
 
 HOST_ADDRESS = "C0:C1:C2:C3:C4:C5"
@@ -40,8 +39,12 @@ class MemoryRadio:
         """A new Bumble device with a controller of its own; add services, power it on, advertise."""
         controller = Controller(name, link=self._air)
         device = Device(name=name, address=Address(address), host=Host(controller, AsyncPipeSink(controller)))
-        device.pairing_config_factory = _just_works
+        device.pairing_config_factory = just_works
         return device
+
+    def controller(self, name: str, transport: Transport) -> Controller:
+        """A new controller in this room for a host at the other end of `transport`: a system's, another program's."""
+        return Controller(name, host_source=transport.source, host_sink=transport.sink, link=self._air)
 
     async def host(self) -> Device:
         """The device that stands for this computer, powered on at its first use."""
@@ -61,9 +64,3 @@ class MemoryRadio:
     def installed(self) -> AbstractContextManager[None]:
         """Inside, bleak uses this radio without being told."""
         return installed(self)
-
-
-def _just_works(_connection: object) -> PairingConfig:
-    """Bonding with encryption and without a PIN, as sensors without a display do it."""
-    delegate = PairingDelegate(PairingDelegate.IoCapability.NO_OUTPUT_NO_INPUT)
-    return PairingConfig(sc=True, mitm=False, bonding=True, delegate=delegate)

@@ -1,6 +1,7 @@
 """A backend for bleak over a Bumble host: unmodified `BleakScanner` and `BleakClient` then use that host's radio.
 
-The host is a Bumble `Device`; its controller may be in memory (`radio.MemoryRadio`) or a real one.
+The host is a Bumble `Device`; its controller may be in memory (`virtual.radio.MemoryRadio`), or one that is plugged in
+or reached over a network (`bumble_radio.BumbleRadio`).
 """
 
 from __future__ import annotations
@@ -22,12 +23,23 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 from bumble import core
 from bumble.att import ATT_Error
 from bumble.core import AdvertisingData
-from bumble.device import Advertisement, Connection, Device, Peer
+from bumble.device import Advertisement, Connection, ConnectionParametersPreferences, Device, Peer
+from bumble.hci import HCI_LE_1M_PHY
+from bumble.pairing import PairingConfig, PairingDelegate
 
 T = TypeVar("T")
 
 LARGEST_MTU = 247
 """What phones and PCs agree on with most wearables: one link-layer packet of 251 bytes."""
+
+SUPERVISION_MS = 4000
+"""A link counts as lost after this much silence: a body in the way mutes a sensor for a second or two."""
+
+CANCEL_S = 1.0
+"""A controller that is told in time that a link is no longer wanted takes the next request."""
+
+ANSWER_WITHIN_S = 3.0
+"""A controller that answers at all answers in milliseconds; one that was pulled out never does."""
 
 _NAMES = (AdvertisingData.COMPLETE_LOCAL_NAME, AdvertisingData.SHORTENED_LOCAL_NAME)
 _SERVICES = (
@@ -67,18 +79,25 @@ class BumbleScanner(BaseBleakScanner):
     ) -> None:
         super().__init__(detection_callback, service_uuids)
         self._active = scanning_mode != "passive"
+        self._host: Device | None = None
 
     async def start(self) -> None:
         self.seen_devices = {}
-        host = await self.central.host()
+        self._host = host = await self.central.host()
         host.on(Device.EVENT_ADVERTISEMENT, self._heard)
-        await host.start_scanning(active=self._active)
+        try:
+            await _over(_soon(host.start_scanning(active=self._active)))
+        except BaseException:
+            host.remove_listener(Device.EVENT_ADVERTISEMENT, self._heard)
+            raise
 
     async def stop(self) -> None:
-        host = await self.central.host()
+        host, self._host = self._host, None
+        if host is None:
+            return
         host.remove_listener(Device.EVENT_ADVERTISEMENT, self._heard)
         if not host.listeners(Device.EVENT_ADVERTISEMENT):
-            await host.stop_scanning()
+            await _over(_soon(host.stop_scanning()))
 
     def _heard(self, advertisement: Advertisement) -> None:
         data, address = advertisement.data, advertisement.address.to_string(False)
@@ -147,9 +166,15 @@ class BumbleClient(BaseBleakClient):
             raise BleakDeviceNotFoundError(self.address, f"Device with address {self.address} was not found.")
         self._device = device
         host = await self.central.host()
+        # Whoever waits for this waits as long as it may take: the controller has to be told before that.
+        within_s = max(self._timeout - CANCEL_S, self._timeout / 2)
         try:
             async with self.central.connecting, asyncio.timeout(self._timeout):
-                self._link = await host.connect(device.details, timeout=self._timeout)
+                self._link = await host.connect(
+                    device.details,
+                    connection_parameters_preferences={HCI_LE_1M_PHY: _link_wanted()},
+                    timeout=within_s,
+                )
         except (TimeoutError, core.TimeoutError) as error:
             raise TimeoutError from error
         except (core.BaseBumbleError, ConnectionError) as error:
@@ -159,7 +184,7 @@ class BumbleClient(BaseBleakClient):
         self._peer = peer = Peer(link)
         try:
             if self.address in self.central.bonded:
-                await _over(link.encrypt())
+                await self._encrypt(link)
             elif pair:
                 await self.pair()
             await _over(peer.request_mtu(LARGEST_MTU))
@@ -170,7 +195,7 @@ class BumbleClient(BaseBleakClient):
 
     async def disconnect(self) -> None:
         if self._link is not None:
-            await self._link.disconnect()
+            await _over(self._link.disconnect())
 
     async def pair(self, *args: Any, **kwargs: Any) -> None:
         link = self._link
@@ -181,7 +206,7 @@ class BumbleClient(BaseBleakClient):
             self.central.bonded.add(self.address)
 
     async def unpair(self) -> None:
-        self.central.bonded.discard(self.address)
+        await self._forget_bond()
         await self.disconnect()
 
     async def read_gatt_char(
@@ -215,6 +240,24 @@ class BumbleClient(BaseBleakClient):
     async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
         handler = self._handlers.pop(characteristic.handle, None)
         await _over(self._connected.unsubscribe(characteristic.obj, handler))
+
+    async def _encrypt(self, link: Connection) -> None:
+        """Use the keys of the bond; those that the wearable no longer has are forgotten, and it is bonded anew."""
+        try:
+            await _over(link.encrypt())
+        except BleakError:
+            if self.is_connected:
+                await self._forget_bond()
+            raise
+
+    async def _forget_bond(self) -> None:
+        self.central.bonded.discard(self.address)
+        keys = (await self.central.host()).keystore
+        if keys is None:
+            return
+        for name, _ in await keys.get_all():
+            if address_of(name) == self.address:
+                await keys.delete(name)
 
     @property
     def _connected(self) -> Peer:
@@ -277,6 +320,17 @@ def installed(central: Central) -> Generator[None]:
             setattr(bleak, name, function)
 
 
+def just_works(_connection: object) -> PairingConfig:
+    """Bonding with encryption and without a PIN, as sensors without a display do it."""
+    delegate = PairingDelegate(PairingDelegate.IoCapability.NO_OUTPUT_NO_INPUT)
+    return PairingConfig(sc=True, mitm=False, bonding=True, delegate=delegate)
+
+
+def address_of(name: str) -> str:
+    """The address in a name of Bumble's key store, which adds `/P` to public ones."""
+    return name.partition("/")[0]
+
+
 def uuid_text(uuid: core.UUID) -> str:
     """A UUID as bleak writes it: all 128 bits, lower case."""
     digits = uuid.to_bytes(force_128=True)[::-1].hex()
@@ -287,8 +341,17 @@ def _scanner_class(central: Central) -> type[BumbleScanner]:
     return type("BumbleScanner", (BumbleScanner,), {"central": central})
 
 
+def _link_wanted() -> ConnectionParametersPreferences:
+    return ConnectionParametersPreferences(supervision_timeout=SUPERVISION_MS)
+
+
+async def _soon(request: Awaitable[T]) -> T:
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        return await request
+
+
 async def _over(request: Awaitable[T]) -> T:
-    """Await a GATT request: errors of the peer become bleak's, a link lost meanwhile a `BleakError`."""
+    """Await a request: errors of the peer become bleak's, a link or radio lost meanwhile a `BleakError`."""
     try:
         return await request
     except ATT_Error as error:
@@ -298,5 +361,7 @@ async def _over(request: Awaitable[T]) -> T:
         if task is not None and task.cancelling():
             raise
         raise BleakError("The link was lost during a request.") from error
-    except (core.BaseBumbleError, TimeoutError) as error:
+    except TimeoutError as error:
+        raise BleakError("The request failed: no answer came.") from error
+    except core.BaseBumbleError as error:
         raise BleakError(f"The request failed: {error}") from error
