@@ -14,8 +14,8 @@ from soleus_sense.live.plan import Plan
 from soleus_sense.live.session import Channel, Counter, Output, Searching, Session
 from soleus_sense.live.sources import StreamSource
 from soleus_sense.recording.journal import JournalWriter
+from soleus_sense.wearables.choice import Asked
 from soleus_sense.wearables.discovery import Found, Radio, find
-from soleus_sense.wearables.driver import Settings
 from soleus_sense.wearables.link import Patience
 from soleus_sense.wearables.remembered import Remembered, find_remembered
 from soleus_sense.wearables.stream import WearableStream
@@ -31,14 +31,14 @@ class Wearing:
     ----------
     devices : names or addresses, each perhaps with its side before it (`left=Polar Sense 1A2B`); none: any one
     placement : "heel", "shin" or "auto"
-    settings : wanted rate and ranges
+    asked : rate and ranges, where they are not to be those that a wearable was paired with, or the usual
     record : where the recording goes: a `.csv`, a folder, or None for the home folder
     known : wearables that were paired; their names may stand in `devices`
     """
 
     devices: tuple[str, ...] = ()
     placement: str = "auto"
-    settings: Settings = field(default_factory=Settings)
+    asked: Asked = field(default_factory=Asked)
     record: Path | None = None
     known: tuple[Remembered, ...] = ()
 
@@ -88,8 +88,10 @@ async def open_session(
     try:
         for one, heard in found:
             name = "" if len(found) == 1 else one.side or heard.name
+            paired = one.known or find_remembered(heard.address, wearing.known)
+            settings = wearing.asked.or_else(paired.asked if paired else Asked()).settings()
             stream = WearableStream(
-                heard, radio=radio, settings=wearing.settings, patience=patience, clock=clock or time.monotonic
+                heard, radio=radio, settings=settings, patience=patience, clock=clock or time.monotonic
             )
             fresh = counter()
             path = record_path(wearing.record, began, name)

@@ -66,12 +66,14 @@ class Settings:
     acc_range_g : largest acceleration, g
     gyro : rotation wanted too, where there is a gyro
     gyr_range_dps : largest rotation, degrees a second
+    said : names of those above that somebody asked for; the person is told where they come out otherwise
     """
 
     rate_hz: float = 100.0
     acc_range_g: float = 8.0
     gyro: bool = True
     gyr_range_dps: float = 1000.0
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class Started:
     acc_range_g, gyr_range_dps : the ranges in effect
     interval_s : the usual time between two notifications
     notes : sentences for the person, such as how far the samples lag behind
+    rates_hz, acc_ranges_g : what this very one can be set to, where models of its kind differ; else ()
     """
 
     decoder: Decoder
@@ -183,6 +186,8 @@ class Started:
     gyr_range_dps: float | None = None
     interval_s: float = NOTIFICATION_INTERVAL_S
     notes: tuple[str, ...] = ()
+    rates_hz: tuple[float, ...] = ()
+    acc_ranges_g: tuple[float, ...] = ()
 
 
 def standard_battery() -> Dialogue[int | None]:

@@ -234,6 +234,8 @@ def start(settings: Settings) -> Dialogue[Started]:
         has_gyro=gyr_range_dps is not None,
         acc_range_g=acc_range_g,
         gyr_range_dps=gyr_range_dps,
+        rates_hz=model.rates_hz,
+        acc_ranges_g=model.acc_ranges_g,
     )
 
 

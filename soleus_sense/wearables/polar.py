@@ -274,7 +274,8 @@ def start(settings: Settings) -> Dialogue[Started]:
         answer = yield from _ask(encode_request(Op.START, Measurement.SDK_MODE), pause_s=MODE_CHANGE_S)
         _refuse_errors(answer, allowed=(ALREADY_IN_STATE,))
         offer = yield from _offer(Measurement.ACC)
-    acc, acc_factor = yield from _begin(Measurement.ACC, offer, wanted)
+    offered = offer
+    acc, acc_factor = yield from _begin(Measurement.ACC, offered, wanted)
     rate_hz, acc_range_g = acc[Setting.RATE], acc.get(Setting.RANGE, settings.acc_range_g)
     is_packed = Setting.CHANNELS in acc
     pairs, gyr_range_dps, gyr_factor = None, None, 1.0
@@ -294,6 +295,8 @@ def start(settings: Settings) -> Dialogue[Started]:
         acc_range_g=acc_range_g,
         gyr_range_dps=gyr_range_dps,
         interval_s=interval_s,
+        rates_hz=offered.get(Setting.RATE, ()),
+        acc_ranges_g=offered.get(Setting.RANGE, ()),
         notes=(f"A Polar sensor sends its samples {interval_s:.1f} s at a time: what you see lags by up to that.",),
     )
 

@@ -6,6 +6,7 @@ The rest of that file belongs to the person and is kept as it is, letter by lett
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from soleus_sense.errors import SettingsError
+from soleus_sense.wearables.choice import Asked
 
 FILE = "config.toml"
 TABLE = "wearables"
@@ -33,6 +35,7 @@ class Remembered:
     advertised : the name it advertises, by which it is known where addresses change
     placement : "heel", "shin", or None where nobody said
     side : "left", "right" or None
+    rate_hz, acc_range_g, gyr_range_dps : what it is to be asked for; None: the usual
     """
 
     name: str
@@ -41,6 +44,14 @@ class Remembered:
     advertised: str
     placement: str | None = None
     side: str | None = None
+    rate_hz: float | None = None
+    acc_range_g: float | None = None
+    gyr_range_dps: float | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """The rate and ranges it is to be asked for."""
+        return Asked(self.rate_hz, self.acc_range_g, self.gyr_range_dps)
 
 
 def read_remembered(folder: Path) -> tuple[Remembered, ...]:
@@ -133,8 +144,12 @@ def _without_ours(text: str) -> str:
 
 def _table_text(wearable: Remembered) -> str:
     values = {key: value for key, value in asdict(wearable).items() if key != "name" and value is not None}
-    lines = [f"{key} = {_quoted(value)}" for key, value in values.items()]
+    lines = [f"{key} = {_value(value)}" for key, value in values.items()]
     return "\n".join([f"[{TABLE}.{_quoted(wearable.name)}]", *lines, ""])
+
+
+def _value(value: str | float) -> str:
+    return _quoted(value) if isinstance(value, str) else repr(value)
 
 
 def _quoted(text: str) -> str:
@@ -176,6 +191,15 @@ def _entry(path: Path, name: str, table: Any) -> Remembered:
             f"{path}: the wearable {name!r} needs an address and a kind, and a placement (heel, shin) and a side "
             "(left, right) where they are given."
         )
+    numbers: dict[str, float] = {}
+    for key in ("rate_hz", "acc_range_g", "gyr_range_dps"):
+        value = values.get(key)
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf
+        ):
+            raise SettingsError(f"{path}: {key} of the wearable {name!r} is no number above zero.")
+        if value is not None:
+            numbers[key] = float(value)
     return Remembered(
         name=name,
         address=texts["address"],
@@ -183,4 +207,5 @@ def _entry(path: Path, name: str, table: Any) -> Remembered:
         advertised=texts.get("advertised", name),
         placement=placement,
         side=side,
+        **numbers,
     )

@@ -239,8 +239,9 @@ def start(settings: Settings) -> Dialogue[Started]:
     if status.state == State.STREAMING:
         yield Write(CONTROL, bytes([Op.STOP]))
     possible = [rate for rate in RATES_HZ if rate <= status.highest_rate_hz]
+    possible = possible or list(RATES_HZ[:1])
     wanted = Configuration(
-        int(least_that_serves(possible or RATES_HZ[:1], settings.rate_hz)),
+        int(least_that_serves(possible, settings.rate_hz)),
         int(least_that_serves(ACC_RANGES_G, settings.acc_range_g)),
         int(least_that_serves(GYR_RANGES_DPS, settings.gyr_range_dps)) if settings.gyro else 0,
     )
@@ -255,6 +256,7 @@ def start(settings: Settings) -> Dialogue[Started]:
         acc_range_g=float(in_effect.acc_range_g),
         gyr_range_dps=float(in_effect.gyr_range_dps) or None,
         interval_s=LONGEST_HOLD_S,
+        rates_hz=tuple(possible),
     )
 
 

@@ -14,9 +14,10 @@ import numpy as np
 from bleak.exc import BleakError
 
 from soleus_sense.errors import WearableError
-from soleus_sense.motion.clock import SensorClock
+from soleus_sense.motion.clock import SensorClock, Timing
 from soleus_sense.motion.reps import SignalBack, SignalLost
 from soleus_sense.motion.samples import SampleBlock
+from soleus_sense.wearables.choice import choice_notes
 from soleus_sense.wearables.discovery import Found, Radio, find
 from soleus_sense.wearables.driver import NOTIFICATION_INTERVAL_S, Packet, PacketError, Settings, Started, StreamEnded
 from soleus_sense.wearables.link import Heard, Link, LinkLost, Patience
@@ -188,6 +189,12 @@ class WearableStream:
         return self._host_clock()
 
     @property
+    def tells_losses(self) -> bool:
+        """Whether its packets carry a stamp or a number; without, a loss shows only as a lower rate."""
+        timing = self._started.timing if self._started else Timing()
+        return timing.tick_s is not None or timing.sequence_wraps is not None
+
+    @property
     def sensor_clock(self) -> SensorClock | None:
         """The sensor's clock and its map to the host's; None before the first link."""
         return self._sensor_clock
@@ -260,7 +267,7 @@ class WearableStream:
             has_gyro=started.has_gyro,
             battery_percent=self._battery,
             bonded=link.bonded,
-            notes=started.notes,
+            notes=(*started.notes, *choice_notes(self._settings, started, self._kind)),
             again=self.health.links > 1,
             acc_range_g=started.acc_range_g,
             gyr_range_dps=started.gyr_range_dps,
