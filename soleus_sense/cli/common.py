@@ -23,6 +23,9 @@ PLACEMENTS = ("auto", "heel", "shin")
 CENTIMETRES_FROM = 3.0
 """A body height beyond this is in centimetres: nobody is 3 m tall."""
 
+LEAST_RATE_HZ = 15.0
+"""Slower, a lowering cannot be told from a jolt."""
+
 BODY_HEIGHTS_M = (0.8, 2.5)
 """Beyond these a typing error is likelier than a person."""
 
@@ -50,6 +53,46 @@ UnitsOption = Annotated[
         help="Units of a CSV that does not say them: acc is g, mg or m/s2; gyr is dps or rad/s; "
         "time is s, ms, us or ns.",
         metavar="acc=g,gyr=dps,time=ms",
+        show_default=False,
+    ),
+]
+RadioOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Another radio than the system's own: usb:0, serial:PORT or tcp-client:HOST:PORT.",
+        metavar="SPEC",
+        envvar="SOLEUS_RADIO",
+        show_default=False,
+    ),
+]
+RateOption = Annotated[
+    float | None,
+    typer.Option(
+        min=LEAST_RATE_HZ,
+        max=1000,
+        help="Samples a second to ask the wearable for; it takes the least it has that serves. 100 where not said.",
+        metavar="HZ",
+        show_default=False,
+    ),
+]
+RangeOption = Annotated[
+    float | None,
+    typer.Option(
+        "--range",
+        min=1,
+        max=200,
+        help="Range of acceleration to ask for, in g. 8 where not said.",
+        metavar="G",
+        show_default=False,
+    ),
+]
+GyroRangeOption = Annotated[
+    float | None,
+    typer.Option(
+        min=1,
+        max=10000,
+        help="Range of rotation to ask for, in degrees a second. 1000 where not said.",
+        metavar="DPS",
         show_default=False,
     ),
 ]

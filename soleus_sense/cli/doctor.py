@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soleus_sense.cli.common import STDOUT, check_outputs, write_output
+from soleus_sense.cli.common import STDOUT, RadioOption, check_outputs, write_output
 from soleus_sense.errors import SoleusError, WearableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from soleus_sense.wearables.findings import Finding
+    from soleus_sense.wearables.remembered import Remembered
 
 SCHEMA = "soleus-sense/doctor/1"
 
@@ -26,6 +29,7 @@ def doctor(
         Path | None,
         typer.Option(help="Write JSON to a file, or to standard output (-).", metavar="PATH|-", show_default=False),
     ] = None,
+    radio: RadioOption = None,
 ) -> None:
     """Look for what keeps sensors from being heard: adapter, permissions, services, other programs.
 
@@ -35,15 +39,17 @@ def doctor(
     Examples:
       soleus doctor
       soleus doctor --seconds 20 --json -
+      soleus doctor --radio usb:0
     """
     check_outputs(json)
 
     from soleus_sense.home import home
     from soleus_sense.live.interrupt import run_to_the_end
-    from soleus_sense.wearables.examination import examine
     from soleus_sense.wearables.findings import trouble
+    from soleus_sense.wearables.radio_spec import check_radio
     from soleus_sense.wearables.remembered import read_remembered
 
+    check_radio(radio)
     if json != STDOUT:
         typer.echo(f"Looking, and listening for {seconds:g} s.")
     known, broken = (), ()
@@ -51,7 +57,7 @@ def doctor(
         known = read_remembered(home())
     except SoleusError as error:
         broken = (trouble("Settings", str(error), "mend the file, or remove it: `soleus pair` writes it anew"),)
-    findings = (*run_to_the_end(examine(seconds=seconds, remembered=known)), *broken)
+    findings = (*run_to_the_end(_examine(seconds, known, radio)), *broken)
     if json is not None:
         from soleus_sense.recording.exporters import to_json
 
@@ -62,6 +68,17 @@ def doctor(
     bad = sum(finding.state == "trouble" for finding in findings)
     if bad:
         raise WearableError(f"{bad} {'thing is' if bad == 1 else 'things are'} to be mended, as said for each.")
+
+
+async def _examine(seconds: float, known: Sequence[Remembered], radio_spec: str | None) -> tuple[Finding, ...]:
+    from soleus_sense.home import home
+    from soleus_sense.wearables.examination import examine
+    from soleus_sense.wearables.radios import open_radio
+
+    if radio_spec is None:
+        return await examine(seconds=seconds, remembered=known)
+    async with open_radio(radio_spec, home()) as radio:
+        return await examine(seconds=seconds, radio=radio, remembered=known)
 
 
 def sentences(findings: tuple[Finding, ...]) -> list[str]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soleus_sense.cli.common import ExerciseOption, PlacementOption, TempoOption, check_settings
+from soleus_sense.cli.common import (
+    ExerciseOption,
+    GyroRangeOption,
+    PlacementOption,
+    RadioOption,
+    RangeOption,
+    RateOption,
+    TempoOption,
+    check_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +77,10 @@ def live(
     jsonl: JsonlOption = False,
     quiet: QuietOption = False,
     metronome: Annotated[bool, typer.Option("--metronome", help="Let the tempo be heard.")] = False,
+    rate: RateOption = None,
+    acc_range: RangeOption = None,
+    gyro_range: GyroRangeOption = None,
+    radio: RadioOption = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Without a sensor: a simulated person, a virtual wearable.")
     ] = False,
@@ -79,6 +92,7 @@ def live(
       soleus live --demo
       soleus live --exercise seated-calf-raise --tempo 3-0-1-0 --sets 3 --reps 12
       soleus live --device "left=Polar Sense 1A2B3C4D" --placement shin --jsonl
+      soleus live --rate 200 --range 16 --radio usb:0
     """
     check_settings(placement, exercise, tempo, None)
 
@@ -89,9 +103,12 @@ def live(
     from soleus_sense.live.outputs import open_output
     from soleus_sense.live.plan import Plan
     from soleus_sense.live.workout import Wearing, as_paired, check_record, wanted_of
+    from soleus_sense.wearables.choice import Asked
+    from soleus_sense.wearables.radio_spec import check_radio
     from soleus_sense.wearables.remembered import read_remembered
 
-    wearing = Wearing(tuple(device or ()), placement, record=record)
+    check_radio(radio)
+    wearing = Wearing(tuple(device or ()), placement, Asked(rate, acc_range, gyro_range), record)
     check_record(record, len(wanted_of(wearing.devices)))
     if demo:
         wearing = replace(wearing, placement=DEMO_PLACEMENT if placement == "auto" else placement)
@@ -101,22 +118,28 @@ def live(
         plan = Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
     output = open_output(plan, plain=plain, jsonl=jsonl, quiet=quiet, metronome=metronome)
     try:
-        (_show_demo if demo else _work_out)(plan, wearing, output)
+        if demo:
+            _show_demo(plan, wearing, output)
+        else:
+            _work_out(plan, wearing, output, radio)
     finally:
         output.close()
 
 
-def _work_out(plan: Plan, wearing: Wearing, output: Output) -> None:
+def _work_out(plan: Plan, wearing: Wearing, output: Output, radio_spec: str | None) -> None:
+    from soleus_sense.home import home
     from soleus_sense.live.keeping import Keeping
     from soleus_sense.live.outputs import run_on
     from soleus_sense.live.workout import open_session
+    from soleus_sense.wearables.radios import open_radio
 
     keeping = Keeping(plan)
 
     async def whole() -> None:
-        session = await open_session(wearing, plan, output, counter=_counters(plan, wearing.placement))
-        keeping.begin(session.channels)
-        await session.run()
+        async with open_radio(radio_spec, home()) as radio:
+            session = await open_session(wearing, plan, output, counter=_counters(plan, wearing.placement), radio=radio)
+            keeping.begin(session.channels)
+            await session.run()
 
     try:
         run_on(output, whole())

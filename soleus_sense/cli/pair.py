@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from soleus_sense.cli.common import GyroRangeOption, RadioOption, RangeOption, RateOption
 from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from soleus_sense.wearables.choice import Asked
     from soleus_sense.wearables.discovery import Found
     from soleus_sense.wearables.look import Look
     from soleus_sense.wearables.pairing import Identity
@@ -41,7 +43,11 @@ def pair(
         str | None,
         typer.Option("--as", help="What to call it from now on.", metavar="NAME", show_default=False),
     ] = None,
+    rate: RateOption = None,
+    acc_range: RangeOption = None,
+    gyro_range: GyroRangeOption = None,
     seconds: Annotated[float, typer.Option(min=1, max=600, help="How long to look at its stream.")] = 5.0,
+    radio: RadioOption = None,
     show: Annotated[bool, typer.Option("--list", help="Only show the remembered wearables.")] = False,
     forget: Annotated[
         str | None, typer.Option(help="Only forget this wearable.", metavar="NAME", show_default=False)
@@ -50,16 +56,19 @@ def pair(
     """Connect to a wearable, pair where it wants that, look at its stream for five seconds, and remember it.
 
     What is not said by an option is asked for on a terminal. `soleus live` then finds it by its new name; where only
-    one is remembered, without a name too.
+    one is remembered, without a name too. Rate and range are remembered as well.
 
     \b
     Examples:
       soleus pair
       soleus pair "Polar Sense 1A2B3C4D" --placement shin --side left --as "left shin"
+      soleus pair "left shin" --rate 200 --range 16
       soleus pair --list
       soleus pair --forget "left shin"
     """
     from soleus_sense.home import home
+    from soleus_sense.wearables.choice import Asked
+    from soleus_sense.wearables.radio_spec import check_radio
     from soleus_sense.wearables.remembered import forget as forget_one
     from soleus_sense.wearables.remembered import read_remembered
 
@@ -77,16 +86,18 @@ def pair(
         return
     _check(placement, PLACEMENTS, "placement")
     _check(side, SIDES, "side")
+    check_radio(radio)
+    asked = Asked(rate, acc_range, gyro_range)
 
     from soleus_sense.live.interrupt import run_to_the_end
     from soleus_sense.wearables.look import mount_picture
     from soleus_sense.wearables.remembered import Remembered, find_remembered, remember
 
-    before = None if name is None else find_remembered(name, known)
-    found, connected, look = run_to_the_end(_meet(name, before, seconds))
+    found, connected, look = run_to_the_end(_meet(name, known, seconds, asked=asked, radio_spec=radio))
     for line in met_sentences(found, connected, look):
         typer.echo(line)
     before = find_remembered(found.address, known)
+    asked = asked.or_else(before.asked if before else Asked())
     placement = placement or _asked("Where will it be worn", PLACEMENTS, before.placement if before else None)
     side = side or _asked("On which leg", SIDES, before.side if before else None)
     usual = before.name if before else _free(" ".join(filter(None, (side, placement))) or _printable(found.name), known)
@@ -99,6 +110,9 @@ def pair(
         advertised=_printable(found.name),
         placement=placement,
         side=side,
+        rate_hz=asked.rate_hz,
+        acc_range_g=asked.acc_range_g,
+        gyr_range_dps=asked.gyr_range_dps,
     )
     replaced = find_remembered(kept.name, known)
     path = remember(folder, kept)
@@ -109,6 +123,7 @@ def pair(
 
 def list_sentences(known: Sequence[Remembered]) -> list[str]:
     """A line for each remembered wearable."""
+    from soleus_sense.wearables.choice import asked_words
     from soleus_sense.wearables.kinds import KINDS
 
     if not known:
@@ -118,6 +133,7 @@ def list_sentences(known: Sequence[Remembered]) -> list[str]:
         "; ".join(
             (one.name, names.get(one.kind, one.kind), f"advertised as {one.advertised}", one.address)
             + ((f"on the {' '.join(filter(None, (one.side, one.placement)))}",) if one.side or one.placement else ())
+            + asked_words(one.asked)
         )
         for one in known
     ]
@@ -126,9 +142,10 @@ def list_sentences(known: Sequence[Remembered]) -> list[str]:
 def met_sentences(found: Found, connected: Connected, look: Look) -> list[str]:
     """What is now known of the wearable."""
     from soleus_sense.live.plain import connected_sentences
+    from soleus_sense.wearables.choice import offer_sentence
     from soleus_sense.wearables.look import look_sentences
 
-    label = [] if found.kind is None else [f"Its kind is {found.kind.tested_words}."]
+    label = [] if found.kind is None else [f"Its kind is {found.kind.tested_words}.", offer_sentence(found.kind)]
     return [
         *connected_sentences(connected),
         *_identity_sentences(connected.identity),
@@ -151,17 +168,27 @@ def _identity_sentences(identity: Identity | None) -> list[str]:
     return [f"It says of itself: {said}."] if said else []
 
 
-async def _meet(name: str | None, known: Remembered | None, seconds: float) -> tuple[Found, Connected, Look]:
+async def _meet(
+    name: str | None, known: Sequence[Remembered], seconds: float, *, asked: Asked, radio_spec: str | None
+) -> tuple[Found, Connected, Look]:
     """Find it and look at it, in one event loop: on macOS what a scan found is of no use in another."""
+    from soleus_sense.home import home
     from soleus_sense.wearables.discovery import find
     from soleus_sense.wearables.look import look_at
+    from soleus_sense.wearables.radios import open_radio
+    from soleus_sense.wearables.remembered import find_remembered
 
-    typer.echo(f"Looking for {name or 'the nearest wearable of a known kind'}.")
-    found = await find(known.address, or_called=known.advertised) if known else await find(name)
-    kind = found.kind.name if found.kind else "unknown kind"
-    typer.echo(f"Found {_printable(found.name)} ({kind}), {found.rssi_dbm} dBm. Connecting.")
-    typer.echo(f"Wear it as you will in a workout and stand still: its stream is watched for {seconds:g} s.")
-    connected, look = await look_at(found, seconds=seconds)
+    async with open_radio(radio_spec, home()) as radio:
+        typer.echo(f"Looking for {name or 'the nearest wearable of a known kind'}.")
+        named = None if name is None else find_remembered(name, known)
+        wanted, called = (named.address, named.advertised) if named else (name, None)
+        found = await find(wanted, radio=radio, or_called=called)
+        kind = found.kind.name if found.kind else "unknown kind"
+        typer.echo(f"Found {_printable(found.name)} ({kind}), {found.rssi_dbm} dBm. Connecting.")
+        typer.echo(f"Wear it as you will in a workout and stand still: its stream is watched for {seconds:g} s.")
+        before = find_remembered(found.address, known)
+        settings = (asked.or_else(before.asked) if before else asked).settings()
+        connected, look = await look_at(found, seconds=seconds, radio=radio, settings=settings)
     return found, connected, look
 
 

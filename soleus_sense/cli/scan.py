@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from soleus_sense.cli.common import STDOUT, check_outputs, write_output
+from soleus_sense.cli.common import STDOUT, RadioOption, check_outputs, write_output
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from rich.console import Console
     from rich.table import Table
@@ -37,6 +37,7 @@ def scan(
         Path | None,
         typer.Option(help="Write JSON to a file, or to standard output (-).", metavar="PATH|-", show_default=False),
     ] = None,
+    radio: RadioOption = None,
 ) -> None:
     """Listen for wearables: name, kind, signal, and the battery where it is advertised. Strongest first.
 
@@ -45,6 +46,7 @@ def scan(
       soleus scan
       soleus scan --all --seconds 20
       soleus scan --json -
+      soleus scan --radio usb:0
     """
     check_outputs(json)
 
@@ -52,16 +54,17 @@ def scan(
 
     from soleus_sense.home import home
     from soleus_sense.live.interrupt import run_to_the_end
-    from soleus_sense.wearables.discovery import scan as listen
+    from soleus_sense.wearables.radio_spec import check_radio
     from soleus_sense.wearables.remembered import read_remembered
 
+    check_radio(radio)
     remembered = read_remembered(home())
     console = Console(highlight=False)
     draws = console.is_terminal and not console.is_dumb_terminal and json != STDOUT
     if draws:
-        run_to_the_end(_draw(console, seconds, remembered, all_kinds=all))
+        run_to_the_end(_draw(console, seconds, remembered, all_kinds=all, radio_spec=radio))
         return
-    heard = run_to_the_end(listen(seconds))
+    heard = run_to_the_end(_listen(seconds, radio))
     if json is not None:
         from soleus_sense.recording.exporters import to_json
 
@@ -90,12 +93,24 @@ def sentences(
     return [*lines, *_closing(heard, all_kinds=all_kinds, seconds=seconds)]
 
 
-async def _draw(console: Console, seconds: float, remembered: Sequence[Remembered], *, all_kinds: bool) -> None:
+async def _listen(
+    seconds: float, radio_spec: str | None, on_heard: Callable[[Found], None] | None = None
+) -> tuple[Found, ...]:
+    """What is heard over that radio."""
+    from soleus_sense.home import home
+    from soleus_sense.wearables.discovery import scan
+    from soleus_sense.wearables.radios import open_radio
+
+    async with open_radio(radio_spec, home()) as radio:
+        return await scan(seconds, radio=radio, on_heard=on_heard)
+
+
+async def _draw(
+    console: Console, seconds: float, remembered: Sequence[Remembered], *, all_kinds: bool, radio_spec: str | None
+) -> None:
     """A table that follows what is heard; it stays when the time is up."""
     from rich.live import Live
     from rich.text import Text
-
-    from soleus_sense.wearables.discovery import scan as listen
 
     heard: dict[str, Found] = {}
     drawn_s = 0.0
@@ -108,7 +123,7 @@ async def _draw(console: Console, seconds: float, remembered: Sequence[Remembere
                 drawn_s = time.monotonic()
                 screen.update(_table(heard.values(), remembered, all_kinds=all_kinds), refresh=True)
 
-        await listen(seconds, on_heard=follow)
+        await _listen(seconds, radio_spec, follow)
         screen.update(_table(heard.values(), remembered, all_kinds=all_kinds), refresh=True)
     for line in _closing(heard.values(), all_kinds=all_kinds, seconds=seconds):
         console.print(Text(line))

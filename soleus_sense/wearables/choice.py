@@ -53,6 +53,12 @@ class Asked:
 _WORDS = {"rate_hz": "rate", "acc_range_g": "range", "gyr_range_dps": "range of the gyro"}
 
 
+def asked_words(asked: Asked) -> tuple[str, ...]:
+    """What was asked for, in a few words each."""
+    forms = (("{:g} Hz", asked.rate_hz), ("±{:g} g", asked.acc_range_g), ("±{:g} °/s", asked.gyr_range_dps))
+    return tuple(form.format(value) for form, value in forms if value is not None)
+
+
 def choice_notes(settings: Settings, started: Started, kind: WearableKind) -> tuple[str, ...]:
     """A sentence for each of rate and ranges that is not what was asked for; and for a fixed rate that is low.
 

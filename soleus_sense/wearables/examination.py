@@ -11,6 +11,7 @@ from pathlib import Path
 from soleus_sense.errors import WearableError
 from soleus_sense.wearables.discovery import NO_SENSOR_HINT, SCAN_S, Found, Radio, scan
 from soleus_sense.wearables.findings import Finding, good, trouble, unsure
+from soleus_sense.wearables.radio_trouble import RadioError
 from soleus_sense.wearables.remembered import Remembered
 
 _RADIO_REMEDY = {
@@ -20,6 +21,8 @@ _RADIO_REMEDY = {
     "win32": "Settings > Bluetooth & devices: switch it on; Settings > Privacy & security > Radios: let desktop apps "
     "use it; a PC without Bluetooth 4.0 needs an adapter",
 }
+
+_NEARER = "bring a sensor that is switched on near to it, and give an adapter that has one its antenna"
 
 _HOLDER = (
     "switch it on and bring it near; if it is on, something else holds it: end its maker's app on every phone and "
@@ -55,8 +58,11 @@ async def examine(
 
         findings += await examine_linux(root)
     remedy = _RADIO_REMEDY.get(system, "switch Bluetooth on in the system's settings, and let this program use it")
+    remedy = remedy if radio is None else _NEARER
     try:
         heard = await scan(seconds, radio=radio)
+    except RadioError as error:
+        return (*findings, trouble("Radio", error.sentence, error.remedy))
     except WearableError as error:
         sentence = str(error).removesuffix(f" {NO_SENSOR_HINT}")
         return (*findings, trouble("Radio", sentence, f"{remedy}. {NO_SENSOR_HINT}"))

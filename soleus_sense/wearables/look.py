@@ -14,6 +14,7 @@ from scipy.constants import degree, g
 from soleus_sense.errors import WearableError
 from soleus_sense.motion.samples import FloatArray, SampleBlock
 from soleus_sense.wearables.discovery import Found, Radio
+from soleus_sense.wearables.driver import Settings
 from soleus_sense.wearables.link import Patience
 from soleus_sense.wearables.stream import Battery, Connected, Health, Retrying, SamplesLost, WearableStream
 
@@ -85,16 +86,26 @@ class Look:
 
 
 async def look_at(
-    found: Found, *, seconds: float = LOOK_S, radio: Radio | None = None, patience: Patience | None = None
+    found: Found,
+    *,
+    seconds: float = LOOK_S,
+    radio: Radio | None = None,
+    patience: Patience | None = None,
+    settings: Settings | None = None,
 ) -> tuple[Connected, Look]:
     """Connect, bond where it is wanted, and watch the stream for a while from its first sample on.
+
+    Parameters
+    ----------
+    seconds : how long
+    radio, patience, settings : as of `WearableStream`
 
     Raises
     ------
     WearableError
         It cannot be connected or bonded, or it sends nothing.
     """
-    stream = WearableStream(found, radio=radio, patience=patience, asks_identity=True)
+    stream = WearableStream(found, radio=radio, patience=patience, settings=settings, asks_identity=True)
     blocks: list[SampleBlock] = []
     connected: Connected | None = None
     lost, why = 0, "it sends no samples"
