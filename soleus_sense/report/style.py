@@ -80,6 +80,10 @@ HATCHES = {"raise": "////", "top": "||||", "lower": "", "bottom": ""}
 """What tells the phases apart without colour; the lowering, which this is all about, is the solid one."""
 
 
+NOT_A_LOOK = frozenset({"backend", "backend_fallback", "interactive", "toolbar"})
+"""Settings of matplotlib that say where it draws; they stay the user's."""
+
+
 @contextmanager
 def styled(palette: Palette = LIGHT) -> Generator[None]:
     """Make figures inside in our style, whatever the user's own matplotlib settings; these come back afterwards."""
@@ -88,9 +92,11 @@ def styled(palette: Palette = LIGHT) -> Generator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         # A title may hold signs that the font lacks: they show as boxes in the picture, and need no warning.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        mpl.rcdefaults()
+        # As `rcdefaults` does, which reads every style sheet that comes with matplotlib first.
+        default = {name: value for name, value in mpl.rcParamsDefault.items() if name not in NOT_A_LOOK}
         mpl.rcParams.update(
-            {
+            default
+            | {
                 "font.family": "DejaVu Sans",
                 "font.size": FONT_PT,
                 "axes.labelsize": FONT_PT,
@@ -106,6 +112,7 @@ def styled(palette: Palette = LIGHT) -> Generator[None]:
                 "hatch.linewidth": 0.5,
                 "figure.constrained_layout.h_pad": 0.03,
                 "figure.constrained_layout.w_pad": 0.03,
+                "text.hinting": "none",  # letters keep their shape, on every machine the same
                 "text.parse_math": False,  # a dollar in a title is a dollar
                 "pdf.fonttype": 42,  # real text in the PDF, so that it can be searched
             }
