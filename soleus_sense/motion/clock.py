@@ -25,7 +25,11 @@ AHEAD_S = 1.0
 
 
 PERIODS_KEPT = 31
-"""The sample period is the median of so many steps between packets: under half of them may hide a loss."""
+"""Steps between packets are judged by the median of so many: under half of them may hide a loss."""
+
+PERIODS_AVERAGED = 256
+"""The sample period is the mean of so many steps that agree with the median: a coarse stamp's single steps are off
+by a sixth, their median too, and over a gap of a few seconds that would be several samples."""
 
 FEWEST_PERIODS = 3
 """Until so many steps are seen the nominal rate holds."""
@@ -107,6 +111,7 @@ class SensorClock:
         self._timing = timing
         self._period_s = 1.0 / rate_hz
         self._periods: deque[float] = deque(maxlen=PERIODS_KEPT)
+        self._averaged = 0
         self._counted = _CountedTime(self._period_s)
         self._last: _Last | None = None
         self._resumed = False
@@ -122,6 +127,7 @@ class SensorClock:
         if timing != self._timing or abs(rate_hz * self._period_s - 1.0) > EVEN_SHARE:
             self._period_s = 1.0 / rate_hz
             self._periods.clear()
+            self._averaged = 0
             self._counted = _CountedTime(self._period_s)
         self._timing = timing
         self._resumed = self._last is not None
@@ -212,8 +218,14 @@ class SensorClock:
 
     def _learn(self, step_period_s: float) -> None:
         self._periods.append(step_period_s)
-        if len(self._periods) >= FEWEST_PERIODS:
-            self._period_s = median(self._periods)
+        if len(self._periods) < FEWEST_PERIODS:
+            return
+        usual_s = median(self._periods)
+        if not self._averaged or abs(self._period_s - usual_s) > EVEN_SHARE * usual_s:
+            self._averaged, self._period_s = 1, usual_s
+        elif abs(step_period_s - usual_s) < EVEN_SHARE * usual_s:
+            self._averaged = min(self._averaged + 1, PERIODS_AVERAGED)
+            self._period_s += (step_period_s - self._period_s) / self._averaged
 
     def _after(self, time_s: FloatArray, missed: int | None) -> Placed:
         """The times, kept after those before them, and how many samples are missing in between."""

@@ -258,3 +258,14 @@ def test_whatever_comes_times_only_rise(made: list[tuple[int, int, int, float, b
         assert (np.diff(placed.time_s, prepend=newest_s) > 0).all()
         assert placed.lost >= 0
         newest_s = float(placed.time_s[-1]) if len(placed.time_s) else newest_s
+
+
+@pytest.mark.parametrize(("tick_s", "rate_hz"), [(8e-3, 20.0), (1e-3, 52.0)])
+def test_a_coarse_stamp_still_tells_how_many_samples_a_long_gap_cost(tick_s: float, rate_hz: float) -> None:
+    clock = SensorClock(Timing(tick_s=tick_s), rate_hz)
+    lost = 0
+    for k in [*range(0, 400), *range(500, 900), *range(1100, 1500)]:
+        at_s = k / rate_hz
+        lost += clock.place(1, 50.0 + at_s, stamp=round(at_s / tick_s)).lost
+    assert lost == 100 + 200
+    assert clock.rate_hz == pytest.approx(rate_hz, rel=2e-3)
