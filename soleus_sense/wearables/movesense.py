@@ -138,7 +138,7 @@ class MovesenseDecoder:
             return ()
         first, self._first = self._first, None
         if code == DATA:
-            if first is not None and not self._saw_second:
+            if first is not None and first != body and not self._saw_second:
                 self._whole = len(first)
             if len(body) < self._whole:
                 self._first = body
@@ -146,8 +146,8 @@ class MovesenseDecoder:
             return (decode_body(body, self._has_gyro),)
         self._saw_second = True
         self._whole = self._expected
-        if first is None:
-            raise PacketError("The second part of a packet came without its first.")
+        if first is None:  # its first part was lost, or both parts came twice
+            return ()
         return (decode_body(first + body, self._has_gyro),)
 
 

@@ -52,13 +52,18 @@ def test_a_lost_second_part_loses_that_packet_only():
     assert [packet.stamp for packet in got] == [1000, 1154, 1231]
 
 
-def test_a_lost_first_part_is_refused_and_the_next_packet_is_whole():
+def test_a_lost_first_part_loses_that_packet_only():
     decoder = MovesenseDecoder(True, 8)
     stream = [part for index in range(3) for part in packet_parts(index)]
-    with pytest.raises(PacketError, match="without its first"):
-        decoder.decode(NOTIFY, stream[1])
-    got = [packet for part in stream[2:] for packet in decoder.decode(NOTIFY, part)]
+    got = [packet for part in stream[1:] for packet in decoder.decode(NOTIFY, part)]
     assert [packet.stamp for packet in got] == [1077, 1154]
+
+
+def test_parts_that_come_twice_make_each_packet_once():
+    decoder = MovesenseDecoder(True, 8)
+    stream = [part for index in range(3) for part in packet_parts(index) for _ in range(2)]
+    got = [packet for part in stream for packet in decoder.decode(NOTIFY, part)]
+    assert [packet.stamp for packet in got] == [1000, 1077, 1154]
 
 
 def test_firmware_with_shorter_packets_is_found_out():
