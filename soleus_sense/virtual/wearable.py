@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from bumble import data_types
 from bumble.att import ATT_Error, Attribute
 from bumble.core import UUID, AdvertisingData, BaseBumbleError
 from bumble.device import Connection, Device
-from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.gatt import (
+    GATT_CLIENT_CHARACTERISTIC_CONFIGURATION_DESCRIPTOR,
+    Characteristic,
+    CharacteristicValue,
+    Service,
+)
 from bumble.hci import HCI_CONNECTION_TIMEOUT_ERROR
 
 from soleus_sense.motion.samples import Recording, SampleBlock
-from soleus_sense.virtual.firmware import Can, Exposed, Firmware
-from soleus_sense.virtual.radio import MemoryRadio
+from soleus_sense.virtual.firmware import Can, Exposed, Firmware, FirmwareBase, Sent
 from soleus_sense.wearables.driver import BATTERY_LEVEL, Refused, uuid16
 
 ADDRESS = "F0:F1:F2:F3:F4:F5"
@@ -40,6 +44,7 @@ class Faults:
     ----------
     loss : share of the notifications that never arrive
     loss_run : how many are lost in a row, on average
+    loss_s : how long such a run lasts on average, in place of their number; at least one is lost
     repeated : share of the notifications that arrive twice
     late_s : notifications are held for up to this long and then come together
     stalls : (at, for how long): the link stays up, nothing comes, what was due is lost
@@ -54,6 +59,7 @@ class Faults:
 
     loss: float = 0.0
     loss_run: float = 4.0
+    loss_s: float | None = None
     repeated: float = 0.0
     late_s: float = 0.0
     stalls: tuple[tuple[float, float], ...] = ()
@@ -66,6 +72,24 @@ class Faults:
     seed: int = 1
 
 
+class Room(Protocol):
+    """Where a wearable is: whatever gives it a radio of its own."""
+
+    def device(self, name: str, address: str) -> Device:
+        """A new Bumble device; services are added to it, it is powered on, and it advertises."""
+        ...
+
+
+@dataclass(slots=True)
+class _Block:
+    """Some samples on their way: the first one's number, how many, and the notifications that carry them."""
+
+    first: int
+    count: int
+    parts: list[Sent] = field(default_factory=list[Sent])
+    whole: bool = True
+
+
 class VirtualWearable:
     """Plays a recording to whoever connects; an asynchronous context manager.
 
@@ -74,20 +98,21 @@ class VirtualWearable:
 
     Parameters
     ----------
-    radio : the room it is in
+    room : where it is
     recording : what it feels
     firmware : what kind it is
     address : of the link layer
     speed : how much faster than real time it plays; its clock goes along
     faults : what goes wrong
-    battery_percent : level at the beginning
+    battery_percent : level at the beginning; may be changed while it plays
+    repeat : begin again at the recording's end, without end
     secure : only bonded hosts may read, write and listen
     clock_s : its clock when it is switched on
     """
 
     def __init__(
         self,
-        radio: MemoryRadio,
+        room: Room,
         recording: Recording,
         *,
         firmware: Firmware,
@@ -95,29 +120,40 @@ class VirtualWearable:
         speed: float = 1.0,
         faults: Faults | None = None,
         battery_percent: int = 87,
+        repeat: bool = False,
         secure: bool = False,
         clock_s: float = 12.5,
     ) -> None:
         self.recording = recording
         self.firmware = firmware
-        self.battery_percent = battery_percent
         self.finished = asyncio.Event()
         """Set when the recording has been played to its end."""
         self.sent = 0
         """Notifications of samples that were due while the link was up."""
         self.lost = 0
         """How many of these never arrived."""
+        self.arrived_samples = 0
+        """Samples all of whose notifications arrived, each counted once."""
+        self.missing_samples = 0
+        """Samples that did not, between the first and the newest one that did."""
+        self.began_with: int | None = None
+        """Number of the first sample that arrived, from 0 at the recording's beginning."""
         self.sent_s = 0.0
         """Where in the recording the newest sample lies that was sent: a clock without this machine's hiccups."""
         self.links = 0
         """How often somebody connected."""
         self._faults = faults or Faults()
+        self._battery_percent = battery_percent
+        self.battery_percent = battery_percent
         self._speed = speed
         self._secure = secure
         self._clock_s = clock_s
         self._rng = np.random.default_rng(self._faults.seed)
+        self._repeat = repeat
         self._losing = False
-        self._held: list[tuple[Characteristic[bytes], bytes]] = []
+        self._held: list[_Block] = []
+        self._newest = -1
+        self._heard_by: set[str] = set()
         self._held_since_s = 0.0
         self._drops = sorted(self._faults.drops)
         self._switched_off = asyncio.Event()
@@ -128,8 +164,10 @@ class VirtualWearable:
         self._player: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._characteristics: dict[str, Characteristic[bytes]] = {}
-        self._device = radio.device(firmware.advertised.name, address)
+        self._device = room.device(firmware.advertised.name, address)
         self._device.add_services(self._services())
+        if secure:
+            self._protect_subscriptions()
         self._device.on(Device.EVENT_CONNECTION, self._on_link)
 
     async def __aenter__(self) -> Self:
@@ -167,6 +205,17 @@ class VirtualWearable:
         await self._device.power_off()
 
     @property
+    def battery_percent(self) -> int:
+        """The level it tells, in the battery service or in its own way."""
+        return self._battery_percent
+
+    @battery_percent.setter
+    def battery_percent(self, percent: int) -> None:
+        self._battery_percent = percent
+        if isinstance(self.firmware, FirmwareBase):
+            self.firmware.battery_percent = percent
+
+    @property
     def played_s(self) -> float:
         """Where in the recording it is."""
         if self._began_s is None:
@@ -177,6 +226,11 @@ class VirtualWearable:
         """Lose the link now, as when the battery falls out."""
         if self._link is not None:
             await self._link.disconnect(HCI_CONNECTION_TIMEOUT_ERROR)
+
+    def count_afresh(self) -> None:
+        """Forget which samples arrived: somebody else listens from now on."""
+        self.began_with = None
+        self.arrived_samples = self.missing_samples = 0
 
     def _services(self) -> list[Service]:
         read, notify = Can.READ, Can.READ | Can.NOTIFY
@@ -190,6 +244,16 @@ class VirtualWearable:
             characteristic = self._characteristics[one.uuid] = self._characteristic(one)
             grouped.setdefault(one.service, []).append(characteristic)
         return [Service(UUID(uuid), members) for uuid, members in grouped.items()]
+
+    def _protect_subscriptions(self) -> None:
+        """Let only bonded hosts subscribe: Bumble leaves that open, though a wearable with keys never does."""
+        for uuid, characteristic in self._characteristics.items():
+            if uuid == BATTERY_LEVEL or uuid in INFORMATION:
+                continue
+            handles = range(characteristic.handle, characteristic.end_group_handle + 1)
+            for attribute in map(self._device.gatt_server.get_attribute, handles):
+                if attribute is not None and attribute.type == GATT_CLIENT_CHARACTERISTIC_CONFIGURATION_DESCRIPTOR:
+                    attribute.permissions |= Attribute.Permissions.WRITE_REQUIRES_ENCRYPTION
 
     def _characteristic(self, exposed: Exposed) -> Characteristic[bytes]:
         def read(_link: Connection) -> bytes:
@@ -214,7 +278,12 @@ class VirtualWearable:
             allowed |= permissions.READ_REQUIRES_ENCRYPTION | permissions.WRITE_REQUIRES_ENCRYPTION
         value = CharacteristicValue(read=read, write=write)
         characteristic = Characteristic(UUID(exposed.uuid), offered, allowed, value)
-        characteristic.on(characteristic.EVENT_SUBSCRIPTION, lambda *_: self._play_if_wanted())
+
+        def listened(_link: Connection, notify: bool, indicate: bool) -> None:
+            (self._heard_by.add if notify or indicate else self._heard_by.discard)(exposed.uuid)
+            self._play_if_wanted()
+
+        characteristic.on(characteristic.EVENT_SUBSCRIPTION, listened)
         return characteristic
 
     def _read(self, uuid: str) -> bytes:
@@ -233,7 +302,7 @@ class VirtualWearable:
         self._play_if_wanted()
 
     def _play_if_wanted(self) -> None:
-        if self.firmware.streaming and (self._player is None or self._player.done()):
+        if self.firmware.streaming and self._heard_by and (self._player is None or self._player.done()):
             self._player = asyncio.get_running_loop().create_task(self._play())
 
     async def _answer(self, uuid: str, data: bytes) -> None:
@@ -262,7 +331,8 @@ class VirtualWearable:
 
     def _on_link_lost(self, _reason: int) -> None:
         self._link = None
-        self.lost += len(self._held)
+        self._heard_by.clear()
+        self.lost += sum(len(block.parts) for block in self._held)
         self._held.clear()
         self.firmware.disconnected()
         if self._player is not None:
@@ -286,19 +356,21 @@ class VirtualWearable:
         if self._began_s is None:
             self._began_s = loop.time()
         recording, firmware = self.recording, self.firmware
-        rate_hz, samples, index = 0.0, 1, 0
+        rate_hz, samples, index = 0.0, 1.0, 0
         while firmware.streaming and index < samples:
             if rate_hz != firmware.rate_hz * (1 + self._faults.rate_error):
+                if rate_hz:
+                    self.count_afresh()  # samples are numbered anew
                 rate_hz = firmware.rate_hz * (1 + self._faults.rate_error)
-                samples = math.floor(recording.duration_s * rate_hz) + 1
+                samples = math.inf if self._repeat else math.floor(recording.duration_s * rate_hz) + 1
                 index = 0 if begins else math.ceil(self.played_s * rate_hz)
                 begins = False
                 continue
-            count = min(firmware.samples_per_notification(), samples - index)
+            count = int(min(firmware.samples_per_notification(), samples - index))
             if not await self._until((index + count - 1) / rate_hz):
                 continue
             at_s = np.arange(index, index + count) / rate_hz
-            await self._send(self._felt(at_s), float(at_s[-1]))
+            await self._send(self._felt(at_s), index, float(at_s[-1]))
             index += count
         await self._release()
         if firmware.streaming:
@@ -322,26 +394,32 @@ class VirtualWearable:
         """The recording at these times since its beginning, stamped by the wearable's clock."""
         recording = self.recording
         time_s = recording.time_s - recording.time_s[0]
-        first = max(0, int(np.searchsorted(time_s, at_s[0])) - 2)
-        part = slice(first, int(np.searchsorted(time_s, at_s[-1])) + 2)
+        where_s = at_s % recording.duration_s if self._repeat else at_s
+        first = max(0, int(np.searchsorted(time_s, where_s.min())) - 2)
+        part = slice(first, int(np.searchsorted(time_s, where_s.max())) + 2)
 
         def at(values: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-            return np.column_stack([np.interp(at_s, time_s[part], column) for column in values[part].T])
+            return np.column_stack([np.interp(where_s, time_s[part], column) for column in values[part].T])
 
         gyr = None if recording.gyr_rad_s is None else at(recording.gyr_rad_s)
         return SampleBlock(at_s + self._clock_s, at(recording.acc_m_s2), gyr)
 
-    async def _send(self, block: SampleBlock, at_s: float) -> None:
+    async def _send(self, samples: SampleBlock, first: int, at_s: float) -> None:
         faults = self._faults
         stalled = any(start <= at_s < start + length for start, length in faults.stalls)
-        for uuid, data in self.firmware.notifications(block):
+        block = _Block(first, len(samples))
+        parts = tuple(self.firmware.notifications(samples))
+        loss_run = faults.loss_run
+        if faults.loss_s is not None:
+            loss_run = faults.loss_s * len(parts) * self.firmware.rate_hz / len(samples)
+        for part in parts:
             self.sent += 1
-            if self._is_lost() or stalled:
+            if self._is_lost(max(1.0, loss_run)) or stalled:
                 self.lost += 1
+                block.whole = False
                 continue
-            self._held.append((self._characteristics[uuid], data))
-            if self._rng.random() < faults.repeated:
-                self._held.append((self._characteristics[uuid], data))
+            block.parts += [part, part] if self._rng.random() < faults.repeated else [part]
+        self._held.append(block)
         if not faults.late_s or at_s - self._held_since_s >= self._rng.uniform(0, faults.late_s):
             self.sent_s = self._held_since_s = at_s
             await self._release()
@@ -349,9 +427,9 @@ class VirtualWearable:
             del self._drops[0]
             await self.drop()
 
-    def _is_lost(self) -> bool:
+    def _is_lost(self, run: float) -> bool:
         """Losses come in runs (Gilbert's two-state channel) of the mean length and share that are asked for."""
-        loss, run = self._faults.loss, max(1.0, self._faults.loss_run)
+        loss = self._faults.loss
         if not loss:
             return False
         turn = 1 / run if self._losing else loss / (run * (1 - loss))
@@ -361,9 +439,21 @@ class VirtualWearable:
 
     async def _release(self) -> None:
         held, self._held = self._held, []
-        for characteristic, data in held:
-            if self._link is not None:
-                await self._device.notify_subscriber(self._link, characteristic, data)
+        for block in held:
+            for uuid, data in block.parts:
+                block.whole &= uuid in self._heard_by
+                if self._link is not None:
+                    await self._device.notify_subscriber(self._link, self._characteristics[uuid], data)
+            if block.whole and block.parts:
+                self._arrived(block)
+
+    def _arrived(self, block: _Block) -> None:
+        """Note that these samples came, and how many before them did not."""
+        if self.began_with is None:
+            self.began_with, self._newest = block.first, block.first - 1
+        self.missing_samples += max(0, block.first - self._newest - 1)
+        self.arrived_samples += block.count
+        self._newest = block.first + block.count - 1
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run beside; a link that is lost meanwhile ends it without a word."""
