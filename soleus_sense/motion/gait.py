@@ -29,6 +29,10 @@ SLOPE = 0.25
 """And this much per way forward, half of what the stairs one meets have (25 to 35°). An offset and hard landings make
 up to 0.2 of a level floor: hills are not told from it."""
 
+IN_FLIGHT_M, IN_FLIGHT_LENGTH, IN_FLIGHT_STRIDES = 0.08, 1.2, 2
+"""Within so many strides of stairs on both sides, one that is hardly longer than theirs and leads the same way by this
+is one of them: a hard step down hides up to half of a rise. On a landing strides are half as long again."""
+
 STRAIGHT_DEG = 45.0
 """A stride turning by more goes round a corner."""
 
@@ -168,7 +172,8 @@ def _strides(steps: Steps) -> tuple[Stride, ...]:
     if not len(steps.lift_s):
         return ()
     follows = np.append(steps.lift_s[1:] - steps.flat_s[:-1] <= PAUSE_S, False)
-    in_walk = _in_walk(steps, follows)
+    walk = np.cumsum(np.append(0, ~follows[:-1]))
+    in_walk, ways = _in_walk(steps, walk), _ways(steps, walk)
     heel_deg = _heel_deg(steps)
     strides: list[Stride] = []
     for i, (lift_s, flat_s, start_s) in enumerate(
@@ -187,25 +192,48 @@ def _strides(steps: Steps) -> tuple[Stride, ...]:
                 length_m=length_m if known else None,
                 rise_m=rise_m if known else None,
                 turn_deg=float(np.rad2deg(steps.turn_rad[i])) if known else None,
-                way=_way_of(length_m, rise_m) if known else None,
+                way=ways[i] if known else None,
                 heel_deg=None if heel_deg is None else float(heel_deg[i]),
             )
         )
     return tuple(strides)
 
 
-def _in_walk(steps: Steps, follows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _in_walk(steps: Steps, walk: NDArray[np.int64]) -> NDArray[np.bool_]:
     """(n,) whether a step is part of a walk: a single one is a change of stance.
 
     With a gyro, half of a walk's steps have to be seen to lead somewhere: where the landing of a jump is lost, the foot
     seems to go anywhere.
     """
-    walk = np.cumsum(np.append(0, ~follows[:-1]))
     of_walk = np.bincount(walk)
     shaken = np.bincount(walk, np.isnan(steps.axis[:, 0]))
     seen = np.bincount(walk, np.isfinite(steps.length_m))
     walks = (of_walk - shaken >= IN_A_ROW) & (seen >= 0.5 * (of_walk - shaken))
     return (walks | (shaken >= IN_A_ROW_SHAKEN))[walk]
+
+
+def _ways(steps: Steps, walk: NDArray[np.int64]) -> list[str]:
+    """Where each step leads, those in the middle of a flight judged together with their neighbours.
+
+    Parameters
+    ----------
+    walk : (n,) the number of the walk each step belongs to
+    """
+    length_m, rise_m = steps.length_m.tolist(), steps.rise_m.tolist()
+    alone = [_way_of(*one) for one in zip(length_m, rise_m, strict=True)]
+    ways = list(alone)
+    for i, way in enumerate(alone):
+        if way != "level" or abs(rise_m[i]) < IN_FLIGHT_M:
+            continue
+        wanted = "up" if rise_m[i] > 0 else "down"
+        around = (range(i - IN_FLIGHT_STRIDES, i), range(i + 1, i + 1 + IN_FLIGHT_STRIDES))
+        near = [
+            [length_m[j] for j in side if 0 <= j < len(alone) and walk[j] == walk[i] and alone[j] == wanted]
+            for side in around
+        ]
+        if all(near) and length_m[i] <= IN_FLIGHT_LENGTH * float(np.mean(near[0] + near[1])):
+            ways[i] = wanted
+    return ways
 
 
 def _way_of(length_m: float, rise_m: float) -> str:

@@ -1,0 +1,127 @@
+"""The person's own step length and stairs: table `[walking]` of `config.toml` in the home folder."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from soleus_sense.errors import SettingsError
+
+FILE = "config.toml"
+TABLE = "walking"
+
+BOUNDS_M = {"toe_step_m": (0.10, 1.20), "riser_m": (0.08, 0.30)}
+"""Beyond these a typing error is likelier than a person or a staircase."""
+
+_HEADER = re.compile(r"""^\s*\[\[?\s*["']?([^\]"'.\s]+)""")
+
+
+@dataclass(frozen=True, slots=True)
+class WalkingSettings:
+    """What distances and heights rest on; None where the person never said.
+
+    Attributes
+    ----------
+    toe_step_m : length of a step on the toes
+    riser_m : height of a riser of the stairs one climbs
+    """
+
+    toe_step_m: float | None = None
+    riser_m: float | None = None
+
+
+def read_walking(folder: Path) -> WalkingSettings:
+    """The settings, or none of them where there is no such file or table.
+
+    Parameters
+    ----------
+    folder : the home folder
+
+    Raises
+    ------
+    SettingsError
+        The file is broken, or a value in it.
+    """
+    path = folder / FILE
+    table = _parsed(path, _text(path)).get(TABLE, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: {TABLE} is no table; write [{TABLE}] and below it toe_step_m = 0.42.")
+    found: dict[str, float] = {}
+    for name, (least, most) in BOUNDS_M.items():
+        value = table.get(name)
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise SettingsError(f"{path}: {name} in [{TABLE}] is {value!r}; write metres from {least:g} to {most:g}.")
+        found[name] = float(value)
+    return WalkingSettings(**found)
+
+
+def write_walking(folder: Path, settings: WalkingSettings) -> Path:
+    """Keep the settings; all else in the file stays as it is, letter by letter.
+
+    Returns
+    -------
+    The file
+
+    Raises
+    ------
+    SettingsError
+        A value that cannot be, or a file that is broken or cannot be written.
+    """
+    values = {name: value for name, value in asdict(settings).items() if value is not None}
+    for name, value in values.items():
+        least, most = BOUNDS_M[name]
+        if not least <= value <= most:
+            raise SettingsError(f"A {_NAMES[name]} of {value:g} m cannot be; give {least:g} to {most:g} m.")
+    path = folder / FILE
+    before = _text(path)
+    others = {name: value for name, value in _parsed(path, before).items() if name != TABLE}
+    table = "\n".join([f"[{TABLE}]", *(f"{name} = {value:.3f}" for name, value in values.items()), ""])
+    kept = _without_ours(before).rstrip()
+    after = f"{kept}\n\n{table}" if kept else table
+    if {name: value for name, value in _parsed(path, after).items() if name != TABLE} != others:
+        raise SettingsError(f"{path} is written in a way that cannot be changed safely: edit [{TABLE}] in it by hand.")
+    fresh = path.with_name(f"{FILE}.new")
+    try:
+        fresh.write_text(after, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror or error}.") from None
+    return path
+
+
+_NAMES = {"toe_step_m": "step length", "riser_m": "riser"}
+
+
+def _without_ours(text: str) -> str:
+    """The lines that do not belong to our table."""
+    kept: list[str] = []
+    ours = False
+    for line in text.splitlines(keepends=True):
+        header = _HEADER.match(line)
+        if header is not None:
+            ours = header[1] == TABLE
+        if not ours:
+            kept.append(line)
+    return "".join(kept)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsError(f"{path} cannot be read: {why or error}.") from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from None
