@@ -109,7 +109,7 @@ def target_of(exercise: str | None, tempo: str | None) -> Tempo | None:
 
 def replace_analysis(database: sqlite3.Connection, session: int, recording_id: int, analysis: Analysis) -> None:
     """Put a newer analysis in the place of the older, within the caller's transaction."""
-    sets, _ = rows.sets_of(database, recording_id)
+    sets = rows.sets_of(database, recording_id)[0]
     before = _summary(sum(one.reps for one in sets), len(sets))
     rows.put_analysis(database, recording_id, analysis, weight_kg=None)
     after = _summary(analysis.counted, len(analysis.sets))
@@ -152,7 +152,7 @@ def _weigh(
     made: list[tuple[str, str, str]] = []
     found = False
     for recording_id in rows.recording_ids(database, session):
-        sets, weights_kg = rows.sets_of(database, recording_id)
+        sets, weights_kg, _ = rows.sets_of(database, recording_id)
         for one in sets:
             if only is not None and one.index != only:
                 continue

@@ -50,6 +50,11 @@ def open_database(path: Path, steps: Sequence[Step] = STEPS) -> sqlite3.Connecti
     return connection
 
 
+def wait_at_most(connection: sqlite3.Connection, wait_s: float) -> None:
+    """How long a save waits for another program's from now on."""
+    connection.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
+
+
 @contextmanager
 def writing(connection: sqlite3.Connection, path: Path) -> Generator[sqlite3.Connection]:
     """One transaction that writes: all of it is kept, or nothing.
@@ -158,7 +163,7 @@ def _number(connection: sqlite3.Connection, pragma: str) -> int:
 def _sentence(path: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     known = {
-        sqlite3.SQLITE_BUSY: f"{path} is in use by another program for longer than {BUSY_S:.0f} s; try again.",
+        sqlite3.SQLITE_BUSY: f"{path} is in use by another program; try again.",
         sqlite3.SQLITE_LOCKED: f"{path} is in use by another program; try again.",
         sqlite3.SQLITE_CANTOPEN: f"{path} cannot be opened; is it a file in a folder that can be written?",
         sqlite3.SQLITE_READONLY: f"{path} cannot be written: it is read-only.",

@@ -119,6 +119,8 @@ def _plain(session: SavedSession) -> dict[str, Any]:
                 "body_height_m": one.worn.body_height_m,
                 "lost_samples": one.lost_samples,
                 "weights_kg": {str(index): weight for index, weight in one.weights_kg.items()},
+                "added_reps": {str(index): by for index, by in one.remarks.added_reps.items()},
+                "notes": [asdict(note) for note in one.remarks.notes],
                 **one.analysis.to_dict(),
             }
             for one in session.recordings

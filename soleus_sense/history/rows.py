@@ -21,6 +21,7 @@ from soleus_sense.history.values import (
     Worn,
 )
 from soleus_sense.motion.reps import Analysis, Gait, Rep, Set
+from soleus_sense.recording.byhand import Note, Remarks, SetRemarks
 
 REP_FIELDS: Final = tuple(field.name for field in fields(Rep))
 SET_FIELDS: Final = tuple(field.name for field in fields(Set))
@@ -34,21 +35,23 @@ def _columns(names: Iterable[str]) -> str:
 
 _PUT_REP = f"INSERT OR REPLACE INTO reps (recording_id, {_columns(REP_FIELDS)}) VALUES (?{', ?' * len(REP_FIELDS)})"
 _PUT_SET = (
-    f"INSERT OR REPLACE INTO sets (recording_id, {_columns(SET_FIELDS)}, weight_kg) "
-    f"VALUES (?{', ?' * len(SET_FIELDS)}, ?)"
+    f"INSERT OR REPLACE INTO sets (recording_id, {_columns(SET_FIELDS)}, weight_kg, added_reps) "
+    f"VALUES (?{', ?' * len(SET_FIELDS)}, ?, ?)"
 )
 
 FIGURES: Final = """
     SELECT s.id AS session, s.began_utc, s.utc_offset_min, s.ended_utc, s.exercise, s.tempo, s.note,
         r.sensor, r.side, coalesce(r.placement, r.placement_said) AS placement, r.path,
         json_extract(r.gait, '$.walking_s') AS walking_s,
-        t.sets, t.reps, t.partials, t.most_reps, t.lower_s, t.compliance, t.tension_s, t.sets_s, t.weight_kg,
+        t.sets, t.reps, t.partials, t.most_reps, t.added_reps,
+        t.lower_s, t.compliance, t.tension_s, t.sets_s, t.weight_kg,
         p.turn_deg, p.height_m
     FROM sessions AS s
     JOIN recordings AS r ON r.session_id = s.id
     LEFT JOIN (
-        SELECT recording_id, count(*) AS sets, sum(reps) AS reps, sum(partials) AS partials,
-            max(reps) AS most_reps, sum(lower_s * reps) / nullif(sum(reps), 0) AS lower_s,
+        SELECT recording_id, count(*) AS sets, sum(max(reps + added_reps, 0)) AS reps, sum(partials) AS partials,
+            max(max(reps + added_reps, 0)) AS most_reps, sum(added_reps) AS added_reps,
+            sum(lower_s * reps) / nullif(sum(reps), 0) AS lower_s,
             sum(tempo_compliance * reps) / nullif(sum(reps) FILTER (WHERE tempo_compliance IS NOT NULL), 0)
                 AS compliance,
             sum(time_under_tension_s) AS tension_s, sum(end_s - start_s) AS sets_s, max(weight_kg) AS weight_kg
@@ -88,28 +91,56 @@ def local_time(text: str, minutes: int) -> datetime:
 
 
 def put_set(
-    database: sqlite3.Connection, recording_id: int, one: Set, reps: Sequence[Rep], *, weight_kg: float | None
+    database: sqlite3.Connection,
+    recording_id: int,
+    one: Set,
+    reps: Sequence[Rep],
+    *,
+    weight_kg: float | None,
+    added_reps: int = 0,
 ) -> None:
     """Write a set with its repetitions and partials, in the place of what stood there."""
     database.execute('DELETE FROM reps WHERE recording_id = ? AND "set" = ?', (recording_id, one.index))
-    database.execute(_PUT_SET, (recording_id, *_plain(one), weight_kg))
+    database.execute(_PUT_SET, (recording_id, *_plain(one), weight_kg, added_reps))
     database.executemany(_PUT_REP, [(recording_id, *_plain(rep)) for rep in reps])
 
 
+def put_remarks(database: sqlite3.Connection, recording_id: int, remarks: Remarks) -> None:
+    """Write what the person said beside the sensor, in the place of what stood there; weights where one is said."""
+    beside = remarks.beside(sets_of(database, recording_id)[0])
+    database.execute("UPDATE sets SET added_reps = 0 WHERE recording_id = ?", (recording_id,))
+    for column, values in (("added_reps", beside.added_reps), ("weight_kg", beside.weights_kg)):
+        database.executemany(
+            f'UPDATE sets SET {column} = ? WHERE recording_id = ? AND "index" = ?',
+            [(value, recording_id, index) for index, value in values.items()],
+        )
+    database.execute("DELETE FROM notes WHERE recording_id = ?", (recording_id,))
+    database.executemany(
+        "INSERT INTO notes (recording_id, at_s, text) VALUES (?, ?, ?)",
+        [(recording_id, note.at_s, note.text) for note in beside.notes],
+    )
+
+
 def put_analysis(
-    database: sqlite3.Connection, recording_id: int, analysis: Analysis, *, weight_kg: float | None
+    database: sqlite3.Connection,
+    recording_id: int,
+    analysis: Analysis,
+    *,
+    weight_kg: float | None,
 ) -> None:
-    """Write everything that was found, in the place of what stood there; each set keeps its weight.
+    """Write everything that was found, in the place of what stood there; what was said by hand stays with its sets.
 
     A set's weight is that of the set before which it shares the most time with; `weight_kg` is a new one's.
+    Repetitions that were added to a set go to the new one that shares the most time with it.
     """
-    before = sets_of(database, recording_id)
-    carried = [(one, before[1].get(one.index)) for one in before[0]]
+    old, weights_kg, added = sets_of(database, recording_id)
+    added = _moved(added, old, analysis.sets)
     database.execute("DELETE FROM reps WHERE recording_id = ?", (recording_id,))
     database.execute("DELETE FROM sets WHERE recording_id = ?", (recording_id,))
     for one in analysis.sets:
-        kept = _carried(one, carried) if carried else weight_kg
-        database.execute(_PUT_SET, (recording_id, *_plain(one), kept))
+        before = _nearest(one, old)
+        kept = weight_kg if before is None else weights_kg.get(before.index)
+        database.execute(_PUT_SET, (recording_id, *_plain(one), kept, added.get(one.index, 0)))
     database.executemany(_PUT_REP, [(recording_id, *_plain(rep)) for rep in analysis.reps])
     gait = None if analysis.gait is None else json.dumps(asdict(analysis.gait))
     database.execute(
@@ -152,11 +183,14 @@ def check_session(database: sqlite3.Connection, session: int) -> sqlite3.Row:
     return row
 
 
-def sets_of(database: sqlite3.Connection, recording_id: int) -> tuple[tuple[Set, ...], dict[int, float]]:
-    """The sets of a recording, and their weights by number."""
+def sets_of(
+    database: sqlite3.Connection, recording_id: int
+) -> tuple[tuple[Set, ...], dict[int, float], dict[int, int]]:
+    """The sets of a recording; by their numbers their weights, and what was added to their counts by hand."""
     rows = _rows(database, 'SELECT * FROM sets WHERE recording_id = ? ORDER BY "index"', recording_id).fetchall()
     sets = tuple(Set(**{name: row[name] for name in SET_FIELDS}) for row in rows)
-    return sets, {row["index"]: row["weight_kg"] for row in rows if row["weight_kg"] is not None}
+    weights_kg = {row["index"]: row["weight_kg"] for row in rows if row["weight_kg"] is not None}
+    return sets, weights_kg, {row["index"]: row["added_reps"] for row in rows if row["added_reps"]}
 
 
 def reps_of(database: sqlite3.Connection, recording_id: int) -> tuple[Rep, ...]:
@@ -243,13 +277,24 @@ def _plain(value: Rep | Set) -> list[float | int | None]:
     return plain
 
 
-def _carried(one: Set, before: Sequence[tuple[Set, float | None]]) -> float | None:
-    """The weight of the set before that shares the most time with this one, or lies nearest."""
-    return max(before, key=lambda old: min(old[0].end_s, one.end_s) - max(old[0].start_s, one.start_s))[1]
+def _nearest(one: Set, among: Sequence[Set]) -> Set | None:
+    """The set that shares the most time with this one, or lies nearest."""
+    return max(among, key=lambda it: min(it.end_s, one.end_s) - max(it.start_s, one.start_s), default=None)
+
+
+def _moved(added: Mapping[int, int], old: Sequence[Set], new: Sequence[Set]) -> dict[int, int]:
+    """What was added to sets that others take the place of, given to these."""
+    moved: dict[int, int] = {}
+    for one in old:
+        nearest = _nearest(one, new)
+        if nearest is not None and one.index in added:
+            moved[nearest.index] = moved.get(nearest.index, 0) + added[one.index]
+    return moved
 
 
 def _recording(database: sqlite3.Connection, row: sqlite3.Row, session: sqlite3.Row, folder: Path) -> SavedRecording:
-    sets, weights_kg = sets_of(database, row["id"])
+    sets, weights_kg, added = sets_of(database, row["id"])
+    notes = database.execute("SELECT at_s, text FROM notes WHERE recording_id = ? ORDER BY id", (row["id"],))
     return SavedRecording(
         id=row["id"],
         worn=Worn(
@@ -270,7 +315,7 @@ def _recording(database: sqlite3.Connection, row: sqlite3.Row, session: sqlite3.
             exercise=session["exercise"],
             tempo=session["tempo"],
         ),
-        weights_kg=weights_kg,
+        remarks=SetRemarks(weights_kg, added, tuple(Note(at_s, text) for at_s, text in notes)),
         lost_samples=row["lost_samples"],
         sample_rate_hz=row["sample_rate_hz"],
     )
@@ -294,6 +339,7 @@ def _leg(row: sqlite3.Row, folder: Path) -> LegFigures:
         height_cm=None if row["height_m"] is None else 100 * row["height_m"],
         walking_s=row["walking_s"],
         weight_kg=row["weight_kg"],
+        added_reps=row["added_reps"] or 0,
     )
 
 

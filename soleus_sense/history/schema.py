@@ -99,5 +99,20 @@ _FIRST: Step = (
     "CREATE INDEX corrections_session ON corrections (session_id)",
 )
 
-STEPS: tuple[Step, ...] = (_FIRST,)
+_SECOND: Step = (
+    # What the person said beside the sensor: repetitions added to its count or taken off, and notes with their moment
+    # on the sensor's clock.
+    "ALTER TABLE sets ADD COLUMN added_reps INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE notes (
+        id INTEGER PRIMARY KEY,
+        recording_id INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+        at_s REAL NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX notes_recording ON notes (recording_id)",
+)
+
+STEPS: tuple[Step, ...] = (_FIRST, _SECOND)
 """Version n of the file is what the first n steps make of an empty one."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.history import correct, rows
-from soleus_sense.history.database import open_database, reading, writing
+from soleus_sense.history.database import open_database, reading, wait_at_most, writing
 from soleus_sense.history.schema import STEPS, Step
 from soleus_sense.history.values import Correction, SavedSession, SessionFigures, SessionId, Worn
 from soleus_sense.home import home
 from soleus_sense.motion.reps import Analysis, Rep, Set
+from soleus_sense.recording.byhand import Remarks, read_remarks
 
 if TYPE_CHECKING:
     from soleus_sense.motion.samples import Recording
@@ -62,6 +63,11 @@ class History:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def wait_at_most(self, wait_s: float) -> None:
+        """Let a save wait so long for another program's, then give up; ten seconds where nothing is said."""
+        with self._turn:
+            wait_at_most(self._database, wait_s)
+
     # -- while a workout runs -----------------------------------------------------------------------------------
 
     def begin_session(
@@ -102,7 +108,15 @@ class History:
                 rows.add_recording(database, session, one, folder=self._folder)
         return session
 
-    def save_set(self, session: SessionId, one: Set, reps: Sequence[Rep], *, sensor: str = "") -> None:
+    def save_set(
+        self,
+        session: SessionId,
+        one: Set,
+        reps: Sequence[Rep],
+        *,
+        sensor: str = "",
+        remarks: Remarks | None = None,
+    ) -> None:
         """Keep a set that ended; the same set again takes the place of what was kept of it.
 
         Parameters
@@ -110,6 +124,7 @@ class History:
         one : the set
         reps : its repetitions and partials
         sensor : which of the session's sensors, as in `Worn`
+        remarks : everything the person said beside the sensor so far; None: as it stands in the history
 
         Raises
         ------
@@ -119,8 +134,11 @@ class History:
         with self._turn, writing(self._database, self.path) as database:
             weight_kg = rows.check_session(database, session)["weight_kg"]
             recording_id = self._recording_id(database, session, sensor)
-            kept = rows.sets_of(database, recording_id)[1].get(one.index, weight_kg)
-            rows.put_set(database, recording_id, one, reps, weight_kg=kept)
+            _, weights_kg, added = rows.sets_of(database, recording_id)
+            kept = weights_kg.get(one.index, weight_kg)
+            rows.put_set(database, recording_id, one, reps, weight_kg=kept, added_reps=added.get(one.index, 0))
+            if remarks is not None:
+                rows.put_remarks(database, recording_id, remarks)
 
     def save_whole(
         self,
@@ -130,6 +148,7 @@ class History:
         sensor: str = "",
         lost_samples: int | None = None,
         sample_rate_hz: float | None = None,
+        remarks: Remarks | None = None,
     ) -> None:
         """Keep a sensor's finished analysis in the place of its sets: its last digits are final, its gait known.
 
@@ -138,6 +157,7 @@ class History:
         analysis : everything that sensor saw
         sensor : which of the session's sensors, as in `Worn`
         lost_samples, sample_rate_hz : samples that never arrived; the usual rate; where known
+        remarks : everything the person said beside the sensor; None: as it stands in the history
 
         Raises
         ------
@@ -148,6 +168,8 @@ class History:
             row = rows.check_session(database, session)
             recording_id = self._recording_id(database, session, sensor)
             rows.put_analysis(database, recording_id, analysis, weight_kg=row["weight_kg"])
+            if remarks is not None:
+                rows.put_remarks(database, recording_id, remarks)
             database.execute(
                 "UPDATE recordings SET lost_samples = coalesce(?, lost_samples), "
                 "sample_rate_hz = coalesce(?, sample_rate_hz) WHERE id = ?",
@@ -198,6 +220,8 @@ class History:
     ) -> SessionId:
         """Keep the analysis of a file as a session; of a file that is in the history, nothing is changed.
 
+        What was added by hand beside the file is kept with it.
+
         Parameters
         ----------
         recording, analysis : what was read and what was found in it
@@ -214,10 +238,13 @@ class History:
         ------
         SettingsError
             A moment without a time zone, or no such session.
+        RecordingError
+            What stands beside the recording cannot be read.
         """
         from soleus_sense.history.files import began_of
 
         path = None if recording.path is None else Path(recording.path)
+        remarks = Remarks() if path is None else read_remarks(path)
         if began is None:
             began = began_of(recording)
         at = _aware(began)
@@ -260,6 +287,7 @@ class History:
                 (len(recording), recording.duration_s, recording.sample_rate_hz, recording_id),
             )
             rows.put_analysis(database, recording_id, analysis, weight_kg=weight_kg)
+            rows.put_remarks(database, recording_id, remarks)
         return session
 
     # -- putting right ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import NewType
 
 from soleus_sense.motion.quality import Symmetry, limb_symmetry
 from soleus_sense.motion.reps import Analysis
+from soleus_sense.recording.byhand import SetRemarks
 
 SessionId = NewType("SessionId", int)
 """The number of a session, as `soleus history` shows it."""
@@ -59,7 +60,7 @@ class SavedRecording:
     id : its number in the history
     worn : the sensor
     analysis : what was found; its placement is the one it was found with
-    weights_kg : by set number, where one is known
+    remarks : what was added by hand: weights, repetitions, notes
     lost_samples : samples that never arrived
     sample_rate_hz : None where it was not said
     """
@@ -67,9 +68,14 @@ class SavedRecording:
     id: int
     worn: Worn
     analysis: Analysis
-    weights_kg: Mapping[int, float]
+    remarks: SetRemarks
     lost_samples: int
     sample_rate_hz: float | None = None
+
+    @property
+    def weights_kg(self) -> Mapping[int, float]:
+        """By set number, where one is known."""
+        return self.remarks.weights_kg
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,8 @@ class LegFigures:
 
     Attributes
     ----------
-    sets, reps, partials : how many
+    sets, reps, partials : how many; repetitions with those added or taken off by hand
+    added_reps : of them, those added by hand; negative: taken off
     most_reps : of its largest set
     lower_s : mean over the counted repetitions
     compliance : share of counted lowerings within the target, of the sets that had one
@@ -133,6 +140,7 @@ class LegFigures:
     height_cm: float | None
     walking_s: float | None
     weight_kg: float | None
+    added_reps: int = 0
 
     @property
     def range(self) -> tuple[float, str] | None:

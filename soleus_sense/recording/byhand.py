@@ -10,7 +10,7 @@ import json
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -35,6 +35,22 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True)
+class SetRemarks:
+    """What was added by hand, as it stands beside the sets.
+
+    Attributes
+    ----------
+    weights_kg : by set number, where one is known
+    added_reps : by set number, repetitions added to the sensor's count (negative: taken off), where there are any
+    notes : in the order they were written
+    """
+
+    weights_kg: Mapping[int, float] = field(default_factory=dict[int, float])
+    added_reps: Mapping[int, int] = field(default_factory=dict[int, int])
+    notes: tuple[Note, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Remarks:
     """What was added to one sensor's session, each with its moment in seconds of the sensor's clock.
@@ -49,6 +65,10 @@ class Remarks:
     weights_kg: tuple[tuple[float, float], ...] = ()
     corrections: tuple[tuple[float, int], ...] = ()
     notes: tuple[Note, ...] = ()
+
+    def beside(self, sets: Sequence[Set]) -> SetRemarks:
+        """All of it, given to the sets."""
+        return SetRemarks(self.weights_of(sets), self.added_to(sets), self.notes)
 
     def weights_of(self, sets: Sequence[Set]) -> dict[int, float]:
         """The weight of each set by its number, where one was said.

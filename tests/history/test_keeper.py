@@ -10,8 +10,10 @@ from made import BEGAN, analysis_of
 from soleus_sense.errors import SoleusError
 from soleus_sense.exercises import Tempo
 from soleus_sense.history import Keeper, Worn
+from soleus_sense.live.byhand import ByHand, Correction, Note, Weight
 from soleus_sense.motion.counter import RepCounter
 from soleus_sense.motion.reps import Gait, PhaseChanged, RepCounted, SetEnded
+from soleus_sense.recording.byhand import remarks_path
 from soleus_sense.virtual.scenario import Scenario, simulate
 
 
@@ -67,8 +69,7 @@ def test_a_workout_without_a_repetition_leaves_no_trace(history):
 
 def test_a_set_that_could_not_be_saved_is_saved_at_the_end(history, path):
     whole = analysis_of([3.0, 2.9])
-    keeper = keeper_of(history)
-    history._database.execute("PRAGMA busy_timeout = 20")
+    keeper = keeper_of(history, busy_s=0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         keeper.hear("", SetEnded(whole.sets[0], 20.0), lambda: whole)
@@ -79,10 +80,75 @@ def test_a_set_that_could_not_be_saved_is_saved_at_the_end(history, path):
     assert history.session(keeper.close()).recordings[0].analysis == whole
 
 
+def test_a_set_that_could_not_be_saved_is_saved_with_the_next(history, path):
+    whole = analysis_of([3.0, 2.9], [3.1], [3.0])
+    keeper = keeper_of(history, busy_s=0.01)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for one in whole.sets[:2]:
+            keeper.hear("", SetEnded(one, one.end_s + 8), lambda: whole)
+
+    keeper.hear("", SetEnded(whole.sets[2], 90.0), lambda: whole)
+
+    assert [one.reps for one in history.sessions()] == [4]
+
+
+def test_a_running_workout_hardly_waits_for_another_program(history, path):
+    keeper_of(history)
+    assert history._database.execute("PRAGMA busy_timeout").fetchone() == (50,)
+
+
+def test_one_set_that_cannot_be_kept_does_not_cost_the_others(history):
+    whole = analysis_of([3.0], [2.9])
+    odd = replace(whole.sets[0], lower_s="three")
+    keeper = keeper_of(history)
+
+    for one in (odd, whole.sets[1]):
+        keeper.hear("", SetEnded(one, one.end_s + 8), lambda: whole)
+
+    assert [one.reps for one in history.sessions()] == [1]
+    with pytest.raises(SoleusError, match="'three' as lower_s cannot be kept"):
+        keeper.close()
+
+
+def test_what_was_added_by_hand_is_kept_with_each_set_and_as_it_is_at_the_end(history, tmp_path):
+    whole = analysis_of([3.0, 2.9], [3.1, 3.0])
+    by_hand = ByHand(tmp_path / "heel.csv")
+    keeper = keeper_of(history, worn=(Worn("", path=tmp_path / "heel.csv"),))
+    by_hand.add(Weight(1, 20.0, 3.0))
+    by_hand.add(Correction(1, 1, 5.0))
+    keeper.hear("", SetEnded(whole.sets[0], 20.0), lambda: whole)
+    (first,) = history.session(keeper.session).recordings
+    assert (first.weights_kg, first.remarks.added_reps) == ({1: 20}, {1: 1})
+
+    by_hand.add(Weight(1, 25.0, whole.sets[0].end_s + 10))
+    by_hand.add(Note(2, "left knee bent", whole.sets[1].start_s))
+    by_hand.add(Correction(2, -2, whole.sets[1].end_s))
+    keeper.finish("", whole)
+    (kept,) = history.session(keeper.close()).recordings
+
+    assert kept.weights_kg == {1: 20, 2: 25}
+    assert kept.remarks.added_reps == {1: 1, 2: -2}
+    assert [note.text for note in kept.remarks.notes] == ["left knee bent"]
+    assert kept.analysis == whole
+    assert [(one.reps, one.most_reps, one.legs[0].added_reps) for one in history.sessions()] == [(3, 3, -1)]
+
+
+def test_damaged_remarks_cost_no_set_and_are_said_at_the_end(history, tmp_path):
+    whole = analysis_of([3.0])
+    remarks_path(tmp_path / "heel.csv").write_text("?", encoding="utf-8")
+    keeper = keeper_of(history, worn=(Worn("", path=tmp_path / "heel.csv"),))
+    keeper.finish("", whole)
+
+    with pytest.raises(SoleusError, match=r"heel\.byhand\.jsonl is not what was added"):
+        keeper.close()
+
+    assert [(one.reps, one.ended is not None) for one in history.sessions()] == [(1, True)]
+
+
 def test_what_could_not_be_saved_at_all_is_said_at_the_end(history, path):
     whole = analysis_of([3.0, 2.9])
-    keeper = keeper_of(history)
-    history._database.execute("PRAGMA busy_timeout = 20")
+    keeper = keeper_of(history, busy_s=0.01, last_busy_s=0.02)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         keeper.finish("", whole)
