@@ -10,7 +10,7 @@ import typer
 
 from soleus_sense.cli.common import (
     BodyHeightOption,
-    ExerciseOption,
+    ExerciseOrAutoOption,
     PlacementOption,
     TempoOption,
     UnitsOption,
@@ -20,12 +20,17 @@ from soleus_sense.cli.common import (
     warn,
     write_output,
 )
+from soleus_sense.cli.exercise_figures import AUTO, analyze_as, figures_of
 from soleus_sense.errors import RecordingError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.table import Table
 
+    from soleus_sense.exercises.said import Said
+    from soleus_sense.exercises.which import Suggestion
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
     from soleus_sense.report.content import Table as ContentTable
@@ -37,9 +42,13 @@ PIPE_WIDTH = 120
 def analyze(
     files: Annotated[list[Path], typer.Argument(help="Recordings.", metavar="FILE", show_default=False)],
     placement: PlacementOption = "auto",
-    exercise: ExerciseOption = None,
+    exercise: ExerciseOrAutoOption = None,
     tempo: TempoOption = None,
     body_height: BodyHeightOption = None,
+    goal: Annotated[
+        float | None,
+        typer.Option(help="Soleus push-ups: active minutes to reach in a day.", metavar="MINUTES", show_default=False),
+    ] = None,
     units: UnitsOption = None,
     json: Annotated[
         Path | None,
@@ -69,14 +78,15 @@ def analyze(
       soleus analyze heel.csv --placement heel --tempo 3-0-1-0
       soleus analyze shin.csv --placement shin --json -
       soleus analyze monday/*.csv --csv reps.csv
+      soleus analyze heel.csv --exercise auto
+      soleus analyze desk.csv --exercise soleus-push-up --goal 270
     """
-    check_settings(placement, exercise, tempo, units)
+    check_settings(placement, None if exercise == AUTO else exercise, tempo, units)
     height_m = body_height_m(body_height)
     check_outputs(json, csv)
 
     from rich.console import Console
 
-    from soleus_sense.motion.analysis import analyze as analyze_recording
     from soleus_sense.recording.exporters import analysis_document, reps_to_csv, to_json
     from soleus_sense.recording.reader import read_recording
 
@@ -90,16 +100,18 @@ def analyze(
         try:
             with aside.status(doing):
                 recording = read_recording(file, units=units)
-                analysis = analyze_recording(recording, placement, exercise, tempo, body_height_m=height_m)
+                analysis, told = analyze_as(recording, placement, exercise, tempo, body_height_m=height_m)
+                figures = figures_of(recording, analysis, goal_min=goal)
         except RecordingError as error:
             print(error, file=sys.stderr)
             failed = True
             continue
         warn(recording, analysis)
         if json is not None or csv is not None:
-            documents.append(analysis_document(recording, analysis))
+            more = {**figures.to_dict(), "suggestion": None if told is None else told.to_dict()}
+            documents.append(analysis_document(recording, analysis, more))
         else:
-            _show(screen, recording, analysis)
+            _show(screen, recording, analysis, figures.said, told)
 
     if json is not None and (documents or len(files) > 1):
         write_output(json, to_json(documents if len(files) > 1 else documents[0]))
@@ -109,7 +121,9 @@ def analyze(
         raise typer.Exit(2)
 
 
-def _show(screen: Console, recording: Recording, analysis: Analysis) -> None:
+def _show(
+    screen: Console, recording: Recording, analysis: Analysis, figures: Sequence[Said], told: Suggestion | None
+) -> None:
     """Print what was found in a recording, for people."""
     from soleus_sense.exercises import Tempo
     from soleus_sense.report.content import side_content
@@ -117,6 +131,8 @@ def _show(screen: Console, recording: Recording, analysis: Analysis) -> None:
     content = side_content(recording, analysis)
     _say(screen, f"{recording.path}: {_sensor(recording, analysis)}", style="bold")
     _say(screen, content.headline)
+    if told is not None:
+        _say(screen, told.in_words)
     if analysis.tempo is not None:
         _say(screen, f"Target {analysis.tempo}: {Tempo.parse(analysis.tempo).in_words}.")
     for one in content.sets:
@@ -126,6 +142,8 @@ def _show(screen: Console, recording: Recording, analysis: Analysis) -> None:
         for note in one.table.notes:
             _say(screen, note, style="dim")
         _say(screen, "; ".join(f"{fact.name.lower()} {fact.value}" for fact in one.quality) + ".")
+    for one in figures:
+        _say(screen, f"{one.name}: {one.value}. {one.meaning}".rstrip())
     if analysis.gait is not None:
         _say(screen, "; ".join(f"{one.name}: {one.value}" for one in content.data if one.name == "Walking seen"))
     screen.print()

@@ -35,6 +35,14 @@ PlacementOption = Annotated[
 ExerciseOption = Annotated[
     str | None, typer.Option(help="The exercise, such as seated-calf-raise.", metavar="NAME", show_default=False)
 ]
+ExerciseOrAutoOption = Annotated[
+    str | None,
+    typer.Option(
+        help="The exercise, such as seated-calf-raise; auto lets the motion suggest one.",
+        metavar="NAME|auto",
+        show_default=False,
+    ),
+]
 TempoOption = Annotated[
     str | None,
     typer.Option(

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -19,12 +19,15 @@ DECIMALS = 6
 """A microsecond, a micrometre, a millionth of a degree: finer digits are the arithmetic's, not the sensor's."""
 
 
-def analysis_document(recording: Recording, analysis: Analysis) -> dict[str, Any]:
+def analysis_document(
+    recording: Recording, analysis: Analysis, more: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """The recording and what is in it as plain values, ready for JSON.
 
     Parameters
     ----------
     recording, analysis : what was recorded, and what was found in it
+    more : further keys, such as the figures of its exercise
 
     Returns
     -------
@@ -41,7 +44,8 @@ def analysis_document(recording: Recording, analysis: Analysis) -> dict[str, Any
         "gaps": [list(gap) for gap in recording.gaps],
     }
     warnings = list(dict.fromkeys((*recording.warnings, *analysis.warnings)))
-    return _plain({"schema": ANALYSIS_SCHEMA, "recording": about, **analysis.to_dict(), "warnings": warnings})
+    found = {**analysis.to_dict(), **(more or {}), "warnings": warnings}
+    return _plain({"schema": ANALYSIS_SCHEMA, "recording": about, **found})
 
 
 def to_json(document: dict[str, Any] | list[dict[str, Any]]) -> str:
