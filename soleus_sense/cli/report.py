@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from soleus_sense.cli.common import (
     BodyHeightOption,
-    ExerciseOption,
+    ExerciseOrAutoOption,
     PlacementOption,
     TempoOption,
     UnitsOption,
@@ -18,6 +19,7 @@ from soleus_sense.cli.common import (
     check_settings,
     warn,
 )
+from soleus_sense.cli.exercise_figures import AUTO, analyze_as
 from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def report(
     pdf: Annotated[Path | None, typer.Option(help="A PDF too.", metavar="PATH", show_default=False)] = None,
     title: Annotated[str | None, typer.Option(help="The title.", metavar="TEXT", show_default=False)] = None,
     placement: PlacementOption = "auto",
-    exercise: ExerciseOption = None,
+    exercise: ExerciseOrAutoOption = None,
     tempo: TempoOption = None,
     body_height: BodyHeightOption = None,
     units: UnitsOption = None,
@@ -60,7 +62,7 @@ def report(
       soleus report --pdf newest.pdf
       soleus report left.csv right.csv --output both.html --png both.png --pdf both.pdf
     """
-    check_settings(placement, exercise, tempo, units)
+    check_settings(placement, None if exercise == AUTO else exercise, tempo, units)
     height_m = body_height_m(body_height)
     if file is None:
         session = _newest()
@@ -72,7 +74,6 @@ def report(
 
     from rich.console import Console
 
-    from soleus_sense.motion.analysis import analyze
     from soleus_sense.recording.journal import read_truth
     from soleus_sense.recording.reader import read_recording
     from soleus_sense.report import write_session_report
@@ -82,7 +83,9 @@ def report(
         for one in (file, other):
             if one is not None:
                 recording = read_recording(one, units=units)
-                analysis = analyze(recording, placement, exercise, tempo, body_height_m=height_m)
+                analysis, told = analyze_as(recording, placement, exercise, tempo, body_height_m=height_m)
+                if told is not None:
+                    analysis = replace(analysis, warnings=(*analysis.warnings, told.in_words))
                 sides.append((recording, analysis))
         written = write_session_report(
             *sides[0],
