@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from soleus_sense.exercises.which import Suggestion
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
-    from soleus_sense.report.content import Table as ContentTable
+    from soleus_sense.report.tables import Table as ContentTable
 
 PIPE_WIDTH = 120
 """Characters of a line where there is no terminal: room for every column of a table."""

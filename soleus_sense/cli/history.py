@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from soleus_sense.history import History, SavedSession, SessionFigures
     from soleus_sense.history.recompute import Recomputed
-    from soleus_sense.report.content import Table
+    from soleus_sense.report.tables import Table
 
 PIPE_WIDTH = 140
 """Characters of a line where there is no terminal: room for every column of the table of sessions."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from soleus_sense.exercises.said import Said
 from soleus_sense.report.chart import Chart
-from soleus_sense.report.content import Fact, Table
 from soleus_sense.report.figures import SetGroup, Side, draw_strips, strip_windows, strips_inch
 from soleus_sense.report.style import FONT_PT, SMALL_PT, Palette
+from soleus_sense.report.tables import Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
@@ -70,7 +71,7 @@ def drawable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def facts_block(heading: str, facts: Sequence[Fact], palette: Palette) -> PageBlock:
+def facts_block(heading: str, facts: Sequence[Said], palette: Palette) -> PageBlock:
     """Figures with their names and meanings."""
     wrapped = [(fact, textwrap.wrap(fact.meaning, 66)) for fact in facts]
     heights = [max(1, len(lines)) * 0.15 + 0.06 for _, lines in wrapped]

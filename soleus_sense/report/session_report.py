@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from soleus_sense.exercises import Tempo
+from soleus_sense.exercises.said import Said
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.trace import TravelTrace, travel_trace
 from soleus_sense.report.chart import Chart, chart_figure
-from soleus_sense.report.content import Fact, SetContent, side_content, symmetry_facts, title_of
+from soleus_sense.report.content import SetContent, side_content, title_of
+from soleus_sense.report.facts import symmetry_facts
 from soleus_sense.report.figures import SETS_IN_FULL, SetGroup, Side, groups_of, travel_caption, travel_figure
 from soleus_sense.report.html import Drawing, drawing_of, page
 from soleus_sense.report.output import PathLike, png_of, write_file
@@ -66,7 +68,7 @@ class _Session:
     headline: str
     target: tuple[str, str] | None
     sides: tuple[Side, ...]
-    symmetry: tuple[Fact, ...]
+    symmetry: tuple[Said, ...]
     charts: tuple[Chart, ...]
 
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any
 
 FONT_PT = 8.5
 """At a phone's 358 px of content a 4.2 in wide chart shows this as 10 px: small, still read without zooming."""
@@ -93,10 +94,10 @@ def styled(palette: Palette = LIGHT) -> Generator[None]:
         # A title may hold signs that the font lacks: they show as boxes in the picture, and need no warning.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         # As `rcdefaults` does, which reads every style sheet that comes with matplotlib first.
-        default = {name: value for name, value in mpl.rcParamsDefault.items() if name not in NOT_A_LOOK}
+        default: dict[Any, Any] = {name: value for name, value in mpl.rcParamsDefault.items() if name not in NOT_A_LOOK}
+        mpl.rcParams.update(default)
         mpl.rcParams.update(
-            default
-            | {
+            {
                 "font.family": "DejaVu Sans",
                 "font.size": FONT_PT,
                 "axes.labelsize": FONT_PT,

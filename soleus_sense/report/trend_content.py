@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median
 
 from soleus_sense.exercises import EXERCISES
+from soleus_sense.exercises.said import Said
 from soleus_sense.history.progress import (
     COMPLIANCE,
     CONFIDENCE,
@@ -30,7 +31,8 @@ from soleus_sense.history.progress import (
 )
 from soleus_sense.history.values import SessionFigures
 from soleus_sense.motion.quality import PASS_SYMMETRY
-from soleus_sense.report.content import OURS, Fact, Table
+from soleus_sense.report.facts import OURS
+from soleus_sense.report.tables import Table
 from soleus_sense.report.words import ABSENT, NBSP, count, length, seconds, span
 
 NOTES = (
@@ -65,11 +67,11 @@ class ExerciseTrend:
     title: str
     headline: str
     now: str
-    standing: tuple[Fact, ...]
-    bests: tuple[Fact, ...]
+    standing: tuple[Said, ...]
+    bests: tuple[Said, ...]
     series: Mapping[str, Series]
     dose: WeeklyDose
-    dose_fact: Fact
+    dose_fact: Said
     table: Table
 
 
@@ -207,7 +209,7 @@ def _of_exercise(exercise: str | None, sessions: Sequence[SessionFigures], times
         now="The last four weeks" if len(sessions) > 1 else "This session",
         standing=tuple(_standing(one) for one in series.values()),
         bests=tuple(
-            Fact(one.name, amount(one.value, one.unit), f"{day_words(one.day)}, session {one.session}.")
+            Said(one.name, amount(one.value, one.unit), f"{day_words(one.day)}, session {one.session}.")
             for one in bests_of(sessions)
         )
         if len(sessions) > 1
@@ -235,7 +237,7 @@ def _headline(sessions: Sequence[SessionFigures], series: Mapping[str, Series]) 
     return f"{told} The last four weeks: {', '.join(now)}." if now else told
 
 
-def _standing(series: Series) -> Fact:
+def _standing(series: Series) -> Said:
     quantity, recent = series.quantity, series.recent
     name = quantity.name
     if quantity is RANGE:
@@ -249,13 +251,13 @@ def _standing(series: Series) -> Fact:
     if series.left_out:
         told.append(f"{count(series.left_out, 'session')} measured otherwise left out.")
     told.append(quantity.meaning)
-    return Fact(name, amount(None if recent is None else recent[0], series.unit), " ".join(filter(None, told)))
+    return Said(name, amount(None if recent is None else recent[0], series.unit), " ".join(filter(None, told)))
 
 
-def _dose_fact(dose: WeeklyDose, words: str | None) -> Fact:
+def _dose_fact(dose: WeeklyDose, words: str | None) -> Said:
     """The weeks in a figure and a sentence."""
     if not dose.weeks:
-        return Fact("Weekly dose", ABSENT)
+        return Said("Weekly dose", ABSENT)
     amounts = [week.amount for week in dose.weeks]
     last = amounts[-4:]
     value = f"{amount(median(last), '')} {dose.unit}"
@@ -269,7 +271,7 @@ def _dose_fact(dose: WeeklyDose, words: str | None) -> Fact:
         told.append(f"One session's dose is {amount(dose.per_session, '')} reps: {words}.")
     elif words is not None:
         told.append(f"The usual dose: {words}.")
-    return Fact("Weekly dose", value, " ".join(told))
+    return Said("Weekly dose", value, " ".join(told))
 
 
 def _legs(one: SessionFigures) -> str:

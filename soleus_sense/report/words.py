@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from soleus_sense.exercises import X_LIMIT_S, Tempo
+from soleus_sense.exercises.said import ABSENT, NBSP
 from soleus_sense.motion.quality import FEWEST_FOR_RANGE_KEPT, RANGE_GROUP, Symmetry
 from soleus_sense.motion.reps import Analysis, Rep, Set
 from soleus_sense.report.pick import counted_of, is_passive, ranges_of, target_of
@@ -18,11 +19,6 @@ NOTABLE_S = 0.2
 
 NOTABLE_LOSS = 0.10
 """A loss of range under this may be none: where ranges vary by 3 %, the best three of thirty lie 6 % over the mean."""
-
-ABSENT = "–"
-
-NBSP = "\u00a0"
-"""Keeps a number and its unit on one line."""
 
 
 def seconds(value_s: float | None, digits: int = 1, *, unit_shown: bool = True) -> str:

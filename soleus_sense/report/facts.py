@@ -1,0 +1,156 @@
+"""Figures with their names and meanings: the parts of a set's quality, symmetry, and what the figures rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from soleus_sense.exercises import TOLERANCE_S, TOLERANCE_SHARE
+from soleus_sense.exercises.said import Said
+from soleus_sense.motion.quality import (
+    FEWEST_FOR_CV,
+    FEWEST_FOR_DRIFT,
+    FEWEST_FOR_RANGE_KEPT,
+    GOOD_CV,
+    PASS_SYMMETRY,
+    POOR_CV,
+    Symmetry,
+    common_ranges,
+    symmetry,
+)
+from soleus_sense.motion.reps import Analysis, Rep, Set
+from soleus_sense.report.pick import counted_of, is_passive, target_of
+from soleus_sense.report.words import ABSENT, compliant, count, length, percent, seconds, span, target_words
+
+if TYPE_CHECKING:
+    from soleus_sense.motion.samples import Recording
+
+OURS = "The tolerance is ours, not a published standard."
+
+
+def quality_facts(analysis: Analysis, one: Set) -> tuple[Said, ...]:
+    """The parts of a set's quality, each with its number and its definition."""
+    target = target_of(analysis)
+    facts = [Said("Lowering time", seconds(one.lower_s), "Mean over the counted reps.")]
+    within = compliant(one)
+    if target is not None and within is not None:
+        share = f"the larger of {TOLERANCE_S:g} s and {100 * TOLERANCE_SHARE:.0f} % of the target"
+        limit = "The limit" if target.lower_s is None else f"The tolerance, {share},"
+        facts.append(
+            Said(
+                "Tempo compliance",
+                f"{percent(one.tempo_compliance)} ({within} of {one.reps})",
+                f"Share of counted reps lowered within {target_words(target)}. "
+                f"{limit} is ours, not a published standard.",
+            )
+        )
+    facts += [
+        Said(
+            "Consistency",
+            percent(one.lower_cv) + _steadiness(analysis, one),
+            "Coefficient of variation of the lowering time (standard deviation / mean): under "
+            f"{100 * GOOD_CV:.0f} % good, over {100 * POOR_CV:.0f} % poor, by our own limits. "
+            f"Needs {FEWEST_FOR_CV} reps.",
+        ),
+        Said(
+            "Range kept",
+            percent(one.range_kept),
+            "Mean range of the last three reps / mean of the best three. Needs "
+            f"{FEWEST_FOR_RANGE_KEPT} reps whose range could be measured.",
+        ),
+        Said(
+            "Tempo drift",
+            ABSENT if one.tempo_drift_s_per_rep is None else f"{seconds(one.tempo_drift_s_per_rep, 2)} per rep",
+            "Slope of the lowering time over the set; negative: the lowerings grew shorter. "
+            f"Needs {FEWEST_FOR_DRIFT} reps.",
+        ),
+        Said("Time under tension", span(one.time_under_tension_s), "Sum of raise + top + lower of the counted reps."),
+    ]
+    return tuple(facts)
+
+
+def _steadiness(analysis: Analysis, one: Set) -> str:
+    """The word for a variation; none for a free drop, which is not graded."""
+    if one.lower_cv is None or is_passive(analysis):
+        return ""
+    return " (good)" if one.lower_cv < GOOD_CV else " (poor)" if one.lower_cv > POOR_CV else " (fair)"
+
+
+def symmetry_facts(left: Analysis, right: Analysis, names: tuple[str, str]) -> tuple[Symmetry, tuple[Said, ...]]:
+    """The limb symmetry indices with both sides' figures."""
+    found = symmetry(left.reps, right.reps)
+    both = counted_of(left), counted_of(right)
+    ranges = common_ranges(*both)
+
+    def each(texts: Sequence[str]) -> str:
+        return ", ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
+
+    lowerings = [seconds(fmean(rep.lower_s for rep in reps)) if reps else ABSENT for reps in both]
+    means = [length(fmean(one.measured), one.unit) if one.measured else ABSENT for one in ranges]
+    rows = (
+        ("Symmetry of reps", found.reps, each([str(len(reps)) for reps in both])),
+        ("Symmetry of the range", found.range, each(means)),
+        ("Symmetry of the lowering", found.lower_s, each(lowerings)),
+    )
+    return found, tuple(
+        Said(
+            what,
+            ABSENT if index is None else f"{index:.0f} %",
+            f"{figures}. Smaller / larger × 100; {PASS_SYMMETRY:.0f} is the usual pass mark.",
+        )
+        for what, index, figures in rows
+    )
+
+
+def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:
+    """What the figures rest on."""
+    gaps = recording.gaps
+    missing_s = sum(end_s - start_s for start_s, end_s in gaps)
+    flagged = sum(rep.flagged for rep in analysis.reps)
+    step_ms = 1000 / recording.sample_rate_hz
+    lost = (
+        "none"
+        if not gaps
+        else f"{count(len(gaps), 'gap')}, {seconds(missing_s)} ({_small_percent(missing_s / recording.duration_s)})"
+    )
+    facts = [
+        Said("Sample rate", f"{recording.sample_rate_hz:.0f} Hz", f"A sample every {step_ms:.0f} ms."),
+        Said("Recorded", span(recording.duration_s), f"{count(len(recording), 'sample')}."),
+        Said(
+            "Sensor",
+            "accelerometer and gyro" if recording.has_gyro else "accelerometer alone",
+            f"Worn on the {analysis.placement}.",
+        ),
+        Said("Samples missing", lost, "A gap is a step of the sensor's clock over 2.5 times the usual one."),
+        Said("Flagged reps", str(flagged), "Repetitions inside which samples are missing."),
+    ]
+    if analysis.gait is not None:
+        pace = analysis.gait.cadence_steps_min
+        facts.append(
+            Said(
+                "Walking seen",
+                f"{count(analysis.gait.strides, 'stride')}, {span(analysis.gait.walking_s)}",
+                "Never counted as repetitions." + ("" if pace is None else f" {pace:.0f} steps/min."),
+            )
+        )
+    return tuple(facts)
+
+
+def _small_percent(share: float) -> str:
+    return "under 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+
+
+def truth_fact(analysis: Analysis, truth: Sequence[Rep], matches: dict[Rep, Rep]) -> Said:
+    true = sum(rep.counted for rep in truth)
+    errors = [abs(rep.lower_s - matches[rep].lower_s) for rep in analysis.reps if rep in matches]
+    off = (
+        f" Lowering times: off by {seconds(fmean(errors), 2)} on average, {seconds(max(errors), 2)} at most."
+        if errors
+        else ""
+    )
+    return Said(
+        "Counted",
+        f"{analysis.counted} of {true}",
+        f"The recording was simulated, so the truth is known.{off}",
+    )
