@@ -31,8 +31,8 @@ PERIODS_AVERAGED = 256
 """The sample period is the mean of so many steps that agree with the median: a coarse stamp's single steps are off
 by a sixth, their median too, and over a gap of a few seconds that would be several samples."""
 
-FEWEST_PERIODS = 3
-"""Until so many steps are seen the nominal rate holds."""
+PERIODS_AT_FIRST = 4
+"""So many steps at the nominal rate are taken as seen: a loss among the first ones is not taken for a period."""
 
 EVEN_SHARE = 0.2
 """Steps within this share of the period are one unbroken stretch, spread evenly between its two stamps."""
@@ -110,7 +110,7 @@ class SensorClock:
         self.host = HostClock()
         self._timing = timing
         self._period_s = 1.0 / rate_hz
-        self._periods: deque[float] = deque(maxlen=PERIODS_KEPT)
+        self._periods = deque([self._period_s] * PERIODS_AT_FIRST, maxlen=PERIODS_KEPT)
         self._averaged = 0
         self._counted = _CountedTime(self._period_s)
         self._last: _Last | None = None
@@ -126,7 +126,7 @@ class SensorClock:
         """The stream was started again, perhaps after a long while, perhaps by a sensor that was switched off."""
         if timing != self._timing or abs(rate_hz * self._period_s - 1.0) > EVEN_SHARE:
             self._period_s = 1.0 / rate_hz
-            self._periods.clear()
+            self._periods = deque([self._period_s] * PERIODS_AT_FIRST, maxlen=PERIODS_KEPT)
             self._averaged = 0
             self._counted = _CountedTime(self._period_s)
         self._timing = timing
@@ -218,12 +218,10 @@ class SensorClock:
 
     def _learn(self, step_period_s: float) -> None:
         self._periods.append(step_period_s)
-        if len(self._periods) < FEWEST_PERIODS:
-            return
         usual_s = median(self._periods)
-        if not self._averaged or abs(self._period_s - usual_s) > EVEN_SHARE * usual_s:
-            self._averaged, self._period_s = 1, usual_s
-        elif abs(step_period_s - usual_s) < EVEN_SHARE * usual_s:
+        if abs(self._period_s - usual_s) > EVEN_SHARE * usual_s:
+            self._averaged, self._period_s = 0, usual_s
+        if abs(step_period_s - usual_s) < EVEN_SHARE * usual_s:
             self._averaged = min(self._averaged + 1, PERIODS_AVERAGED)
             self._period_s += (step_period_s - self._period_s) / self._averaged
 
