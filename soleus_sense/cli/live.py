@@ -22,6 +22,7 @@ from soleus_sense.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from soleus_sense.errors import SoleusError
     from soleus_sense.live.plan import Plan
     from soleus_sense.live.session import Output
     from soleus_sense.live.workout import Wearing
@@ -65,6 +66,18 @@ def live(
     sets: SetsOption = None,
     reps: RepsOption = None,
     rest: RestOption = None,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            help="A day of this programme, exercise by exercise: one that comes along (`soleus exercises programme`) "
+            "or a .toml file. What is given besides, such as --reps, replaces what is prescribed.",
+            metavar="KEY|FILE.toml",
+            show_default=False,
+        ),
+    ] = None,
+    week: Annotated[
+        int | None, typer.Option(min=1, help="Which week of the programme; the first where not said.", metavar="N")
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option(
@@ -77,6 +90,7 @@ def live(
     jsonl: JsonlOption = False,
     quiet: QuietOption = False,
     metronome: Annotated[bool, typer.Option("--metronome", help="Let the tempo be heard.")] = False,
+    voice: Annotated[bool, typer.Option("--voice", help="Let the count be spoken, by the system's voice.")] = False,
     rate: RateOption = None,
     acc_range: RangeOption = None,
     gyro_range: GyroRangeOption = None,
@@ -91,6 +105,7 @@ def live(
     Examples:
       soleus live --demo
       soleus live --exercise seated-calf-raise --tempo 3-0-1-0 --sets 3 --reps 12
+      soleus live --programme standing-raises --week 3 --voice
       soleus live --device "left=Polar Sense 1A2B3C4D" --placement shin --jsonl
       soleus live --rate 200 --range 16 --radio usb:0
     """
@@ -98,8 +113,9 @@ def live(
 
     from dataclasses import replace
 
+    from soleus_sense.errors import SettingsError
     from soleus_sense.home import home
-    from soleus_sense.live.demo import demo_plan
+    from soleus_sense.live.demo import check_demo, demo_plan
     from soleus_sense.live.outputs import open_output
     from soleus_sense.live.plan import Plan
     from soleus_sense.live.workout import Wearing, as_paired, check_record, wanted_of
@@ -109,21 +125,43 @@ def live(
 
     check_radio(radio)
     wearing = Wearing(tuple(device or ()), placement, Asked(rate, acc_range, gyro_range), record)
-    check_record(record, len(wanted_of(wearing.devices)))
+    if programme is None and week is not None:
+        raise SettingsError("A week is of a programme: name one with --programme.")
+    day = None if programme is None else _day(programme, week or 1, exercise, tempo, sets, reps, rest)
+    check_record(record, len(wanted_of(wearing.devices)) * len(day or (None,)))
     if demo:
         wearing = replace(wearing, placement=DEMO_PLACEMENT if placement == "auto" else placement)
-        plan = demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
+        plan = day[0] if day else demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
+        check_demo(day or ())
     else:
         wearing = as_paired(wearing, read_remembered(home()))
-        plan = Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
-    output = open_output(plan, plain=plain, jsonl=jsonl, quiet=quiet, metronome=metronome)
+        plan = day[0] if day else Plan.of(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
+    output = open_output(plan, plain=plain, jsonl=jsonl, quiet=quiet, metronome=metronome, voice=voice, day=day or ())
     try:
         if demo:
-            _show_demo(plan, wearing, output)
+            _show_demo(plan, wearing, output, day)
+        elif day:
+            _work_through(day, wearing, output, radio)
         else:
             _work_out(plan, wearing, output, radio)
     finally:
         output.close()
+
+
+def _day(
+    programme: str,
+    week: int,
+    exercise: str | None,
+    tempo: str | None,
+    sets: int | None,
+    reps: int | None,
+    rest_s: float | None,
+) -> tuple[Plan, ...]:
+    from soleus_sense.exercises.programmes import find_programme
+    from soleus_sense.live.programme import plans_of
+
+    found = find_programme(programme)
+    return plans_of(found, week, exercise=exercise, tempo=tempo, sets=sets, reps=reps, rest_s=rest_s)
 
 
 def _work_out(plan: Plan, wearing: Wearing, output: Output, radio_spec: str | None) -> None:
@@ -144,18 +182,53 @@ def _work_out(plan: Plan, wearing: Wearing, output: Output, radio_spec: str | No
     try:
         run_on(output, whole())
     finally:
-        problem = keeping.end()
-        if problem is not None:
-            print(f"{problem} So the history lacks some of this workout; the recording is kept.", file=sys.stderr)
+        _say_problem(keeping.end())
 
 
-def _show_demo(plan: Plan, wearing: Wearing, output: Output) -> None:
-    from soleus_sense.live.demo import run_demo, write_report
+def _work_through(plans: tuple[Plan, ...], wearing: Wearing, output: Output, radio_spec: str | None) -> None:
+    """A programme's day."""
+    from soleus_sense.home import home
+    from soleus_sense.live.day import Day
+    from soleus_sense.live.keeping import Keeping
+    from soleus_sense.live.outputs import run_on
+    from soleus_sense.live.workout import find_worn
+    from soleus_sense.wearables.radios import open_radio
+
+    day = Day(
+        plans,
+        wearing,
+        output,
+        counter=lambda plan: _counters(plan, wearing.placement)(),
+        keep=lambda plan: Keeping(plan),
+    )
+
+    async def whole() -> None:
+        async with open_radio(radio_spec, home()) as radio:
+            await day.run(await find_worn(wearing, output, recordings=len(plans), radio=radio))
+
+    try:
+        run_on(output, whole())
+    finally:
+        _say_problem(day.problem)
+
+
+def _say_problem(problem: SoleusError | None) -> None:
+    if problem is not None:
+        print(f"{problem} So the history lacks some of this workout; the recording is kept.", file=sys.stderr)
+
+
+def _show_demo(plan: Plan, wearing: Wearing, output: Output, day: tuple[Plan, ...] | None) -> None:
+    from soleus_sense.live.demo import run_demo, run_demo_day, write_report
     from soleus_sense.live.outputs import run_on
 
-    demo = run_on(output, run_demo(plan, wearing, output, counter=_counters(plan, wearing.placement)))
-    if demo is not None:
-        write_report(demo, plan, output)
+    if day is None:
+        demo = run_on(output, run_demo(plan, wearing, output, counter=_counters(plan, wearing.placement)))
+        done = () if demo is None else (demo,)
+    else:
+        whole = run_demo_day(day, wearing, output, counter=lambda one: _counters(one, wearing.placement)())
+        done = run_on(output, whole) or ()
+    for one in done:
+        write_report(one, output)
 
 
 def _counters(plan: Plan, placement: str) -> Callable[[], RepCounter]:

@@ -51,11 +51,14 @@ def replay(
     # What was done is done: the exercise's usual dose is no goal any more, only one that is given now.
     plan = replace(plan, sets=sets, reps=reps, ends=False)
     worn = recording.placement or "auto" if placement == "auto" else placement
-    counter = RepCounter(worn, plan.exercise, None if plan.tempo is None else str(plan.tempo))
+
+    def anew() -> RepCounter:
+        return RepCounter(worn, plan.exercise, None if plan.tempo is None else str(plan.tempo))
+
     source = RecordingSource(recording, speed=speed)
     # Cues faster than they were are noise.
     output = open_output(plan, plain=plain, jsonl=jsonl, replay=True, quiet=quiet or speed != 1)
-    channel = Channel("", source, counter, journal=None, plan=plan)
+    channel = Channel("", source, anew(), journal=None, plan=plan, anew=anew)
     try:
         run_on(output, Session((channel,), output).run())
     finally:

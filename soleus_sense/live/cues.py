@@ -66,6 +66,8 @@ CUES: dict[str, Sound] = {
     # A chime rises; "too fast" is the same tone twice.
     "rep": tone(1046.5, 1568.0, length_s=0.08),
     "fast": tone(622.3, 0.0, 622.3, length_s=0.09),
+    # Falls, and is longer than any other: the next one may end the test.
+    "warning": tone(784.0, 523.3, 349.2, length_s=0.15),
 }
 """What each cue sounds like; the phases' names are the cues of their beginnings."""
 
@@ -125,8 +127,8 @@ def render(tempo: Tempo, reps: int) -> Sound:
         Every phase is 0.
     """
     every = list(beats(tempo, reps))
-    longest = max(map(len, CUES.values()))
-    sound = np.zeros(round(every[-1].at_s * SOUND_RATE_HZ) + longest, dtype=np.float32)
+    over = max(round(beat.at_s * SOUND_RATE_HZ) + len(CUES[beat.cue]) for beat in every)
+    sound = np.zeros(over, dtype=np.float32)
     for beat in every:
         first = round(beat.at_s * SOUND_RATE_HZ)
         cue = CUES[beat.cue]

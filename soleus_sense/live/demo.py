@@ -7,18 +7,22 @@ streams is kept, counted and told like any workout, and at the end the truth sta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from soleus_sense.errors import SettingsError
-from soleus_sense.exercises import Tempo, find_exercise
+from soleus_sense.exercises import find_exercise
+from soleus_sense.live.course import course_of
+from soleus_sense.live.day import Day
 from soleus_sense.live.plan import Plan
-from soleus_sense.live.session import Compared, Counter, Output, Written
-from soleus_sense.live.workout import Wearing, open_session
+from soleus_sense.live.session import Channel, Compared, Counter, Output, Written
+from soleus_sense.live.workout import Wearing, find_worn, open_session
+from soleus_sense.motion.heel_rise_test import HEEL_RISE_TEST
 from soleus_sense.motion.reps import Analysis, Rep
+from soleus_sense.motion.samples import Recording
 from soleus_sense.virtual.radio import MemoryRadio
-from soleus_sense.virtual.scenario import Scenario, simulate
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
 from soleus_sense.virtual.wearable import VirtualWearable
 from soleus_sense.wearables.link import Patience
@@ -27,9 +31,6 @@ NAME = "Soleus Sense demo"
 
 TEMPO = "3-0-1-0"
 SETS, REPS = 1, 10
-
-QUIET_S = 1.5
-"""Before the first and after the last repetition: people start at once, and the demo is to end within a minute."""
 
 LAST_NOTIFICATIONS_S = 0.3
 """What was sent last is under way for two connection intervals."""
@@ -44,27 +45,47 @@ class Demo:
     analysis : what was counted
     truth : what the simulated person did
     path : the recording
+    plan : what was meant to be done
     """
 
     analysis: Analysis
     truth: tuple[Rep, ...]
     path: Path
+    plan: Plan
 
 
 def demo_plan(
     exercise: str | None, tempo: str | None, *, sets: int | None, reps: int | None, rest_s: float | None
 ) -> Plan:
-    """The plan of a demo: ten repetitions at 3-0-1-0 where nothing else is said.
+    """The plan of a demo: ten repetitions at 3-0-1-0 where nothing else is said; a heel-rise test ends as it does.
 
     Raises
     ------
     SettingsError
         An unknown exercise or tempo, or an exercise that is no heel raise.
     """
-    if exercise is not None and find_exercise(exercise).posture == "walking":
-        raise SettingsError(f"The demo plays heel raises, and {exercise} is walking; choose another exercise.")
-    plan = Plan.of(exercise, tempo or TEMPO, sets=sets or SETS, reps=reps or REPS, rest_s=rest_s)
-    return replace(plan, ends=False)
+    known = None if exercise is None else find_exercise(exercise)
+    if known is not None and (known.passive_drop or known.key == HEEL_RISE_TEST):
+        # There is no target to lower by, or a metronome of its own.
+        plan = Plan.of(exercise, tempo, sets=sets or SETS, reps=reps, rest_s=rest_s)
+    else:
+        plan = Plan.of(exercise, tempo or TEMPO, sets=sets or SETS, reps=reps or REPS, rest_s=rest_s)
+    plan = replace(plan, ends=plan.is_heel_rise_test)
+    check_demo((plan,))
+    return plan
+
+
+def check_demo(plans: Sequence[Plan]) -> None:
+    """Refuse what the simulated person does not do.
+
+    Raises
+    ------
+    SettingsError
+        An exercise is no heel raise.
+    """
+    for plan in plans:
+        if plan.exercise is not None and find_exercise(plan.exercise).posture == "walking":
+            raise SettingsError(f"The demo plays heel raises, and {plan.exercise} is walking; choose another exercise.")
 
 
 async def run_demo(
@@ -81,11 +102,10 @@ async def run_demo(
     SoleusError
         The recording cannot be written.
     """
-    simulation = simulate(scenario_of(plan, wearing.placement))
-    radio = MemoryRadio()
+    course = course_of((plan,), wearing.placement)
     loop = asyncio.get_running_loop()
-    wearable = VirtualWearable(radio, simulation.recording, firmware=SoleusFirmware(NAME), secure=True, speed=speed)
-    async with wearable:
+    radio = MemoryRadio()
+    async with _wearable(radio, course.recording, speed) as wearable:
         session = await open_session(
             replace(wearing, devices=(NAME,)),
             plan,
@@ -95,21 +115,42 @@ async def run_demo(
             patience=Patience(),
             clock=lambda: loop.time() * speed,
         )
-        (channel,) = session.channels
-        ending = loop.create_task(_stop_after(wearable, session.stop))
-        try:
-            await session.run()
-        finally:
-            ending.cancel()
-    if channel.journal is None:
-        raise RuntimeError("the demo keeps a journal")
-    demo = Demo(channel.counter.analysis(), simulation.truth, channel.journal.path)
-    for row in compare(demo.truth, demo.analysis.reps):
-        output.say("", row)
-    return demo
+        await _until_over(session.run(), wearable, session.stop)
+    return _held_against(course.truths[0], plan, session.channels[0], output)
 
 
-def write_report(demo: Demo, plan: Plan, output: Output) -> None:
+async def run_demo_day(
+    plans: Sequence[Plan], wearing: Wearing, output: Output, *, counter: Callable[[Plan], Counter], speed: float = 1.0
+) -> tuple[Demo, ...]:
+    """Play a programme's day through a virtual wearable, exercise by exercise, and count it; ends by itself.
+
+    Parameters
+    ----------
+    plans : one for each exercise
+    speed : how much faster than real time, for tests
+
+    Raises
+    ------
+    SoleusError
+        A recording cannot be written.
+    """
+    course = course_of(plans, wearing.placement)
+    loop = asyncio.get_running_loop()
+    radio = MemoryRadio()
+    worn_so = replace(wearing, devices=(NAME,))
+    async with _wearable(radio, course.recording, speed) as wearable:
+        worn = await find_worn(
+            worn_so, output, recordings=len(plans), radio=radio.radio, clock=lambda: loop.time() * speed
+        )
+        day = Day(plans, worn_so, output, counter=counter)
+        await _until_over(day.run(worn), wearable, day.stop)
+    return tuple(
+        _held_against(truth, done.plan, done.channels[0], output)
+        for truth, done in zip(course.truths, day.done, strict=False)
+    )
+
+
+def write_report(demo: Demo, output: Output) -> None:
     """Draw the report from the recording on disk, as a page and as a picture beside it.
 
     Raises
@@ -124,29 +165,12 @@ def write_report(demo: Demo, plan: Plan, output: Output) -> None:
         read_recording(demo.path),
         demo.analysis,
         demo.path.with_suffix(".html"),
-        tempo=None if plan.tempo is None else str(plan.tempo),
+        tempo=None if demo.plan.tempo is None else str(demo.plan.tempo),
         png_path=demo.path.with_suffix(".png"),
         title="The demo's set",
         truth=demo.truth,
     )
     output.say("", Written(tuple(Path(path) for path in written)))
-
-
-def scenario_of(plan: Plan, placement: str) -> Scenario:
-    """A person who does what is planned, the sensor worn as said (where nothing is said, on the heel)."""
-    exercise = None if plan.exercise is None else find_exercise(plan.exercise)
-    return Scenario(
-        placement="heel" if placement == "auto" else placement,
-        posture="seated" if exercise is not None and exercise.posture == "seated" else "standing",
-        step_edge=exercise is not None and exercise.key == "eccentric-heel-drop",
-        sets=plan.sets or SETS,
-        reps=plan.reps or REPS,
-        tempo=plan.tempo or Tempo.parse(TEMPO),
-        rest_s=plan.rest_s,
-        lead_in_s=QUIET_S,
-        lead_out_s=QUIET_S,
-        exercise=plan.exercise,
-    )
 
 
 def compare(truth: tuple[Rep, ...], counted: tuple[Rep, ...]) -> list[Compared]:
@@ -168,7 +192,31 @@ def _overlap_s(one: Rep, other: Rep) -> float:
     return min(one.lower_end_s, other.lower_end_s) - max(one.lower_start_s, other.lower_start_s)
 
 
-async def _stop_after(wearable: VirtualWearable, stop: Callable[[], None]) -> None:
-    await wearable.finished.wait()
-    await asyncio.sleep(LAST_NOTIFICATIONS_S)
-    stop()
+def _wearable(radio: MemoryRadio, recording: Recording, speed: float) -> VirtualWearable:
+    return VirtualWearable(radio, recording, firmware=SoleusFirmware(NAME), secure=True, speed=speed)
+
+
+async def _until_over(work: Coroutine[Any, Any, None], wearable: VirtualWearable, stop: Callable[[], None]) -> None:
+    """Run the work until it ends, or until the wearable has played everything."""
+
+    async def watch() -> None:
+        await wearable.finished.wait()
+        await asyncio.sleep(LAST_NOTIFICATIONS_S)
+        stop()
+
+    watching = asyncio.get_running_loop().create_task(watch())
+    try:
+        await work
+    finally:
+        watching.cancel()
+
+
+def _held_against(truth: tuple[Rep, ...], plan: Plan, channel: Channel, output: Output) -> Demo:
+    """What was counted beside the truth, told; what a person did after the end is left out."""
+    if channel.journal is None:
+        raise RuntimeError("the demo keeps a journal")
+    until = tuple(rep for rep in truth if rep.lower_end_s <= channel.newest_s)
+    demo = Demo(channel.counter.analysis(), until, channel.journal.path, plan)
+    for row in compare(demo.truth, demo.analysis.reps):
+        output.say("", row)
+    return demo

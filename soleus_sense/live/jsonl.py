@@ -15,11 +15,16 @@ Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" 
 | `set_started` | `set, at_s` |
 | `set_ended` | `set` (all fields of a set), `at_s` |
 | `goal_reached` | `set, reps, at_s` |
+| `minutes_reached` | `minutes, at_s` |
+| `exercise` | `number, of, exercise, tempo, sets, reps, most_reps, minutes, rest_s, how`: the next of a programme's day |
+| `warning` | `number, why` (pace, height, or both), `attempt, off_beat_s, height_share, at_s`; of a heel-rise test |
+| `test_result` | `reps, why` (second warning or stopped), `warnings, references` (each `people, figure, by, source`), `at_s` |
 | `rest_over` | `next_set, at_s` |
 | `samples_lost` | `samples, at_s` |
 | `signal_lost`, `signal_back` | `at_s` |
 | `finished` | `path` (or null), `lost_samples`, `analysis` (`placement, exercise, tempo, sets, reps, gait, warnings`) |
 | `compared` | `rep, true_lower_s, counted_lower_s`; of a simulated person only |
+| `stepped_back` | `last` (or null); of a replay on a screen only |
 | `written` | `paths` of the files that were made |
 
 What could not be measured is null. New types and fields may come; none of these goes away within version 1.
@@ -32,8 +37,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from soleus_sense.live.plan import GoalReached, Plan, RestOver
-from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, Written
+from soleus_sense.exercises.references import HEEL_RISE_REFERENCES
+from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
+from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, SteppedBack, Written
+from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import (
     PartialRep,
     PhaseChanged,
@@ -58,12 +65,17 @@ _TYPES: dict[type, str] = {
     SetStarted: "set_started",
     SetEnded: "set_ended",
     GoalReached: "goal_reached",
+    MinutesReached: "minutes_reached",
+    ExerciseBegan: "exercise",
+    HeelRiseWarning: "warning",
+    HeelRiseResult: "test_result",
     RestOver: "rest_over",
     SamplesLost: "samples_lost",
     SignalLost: "signal_lost",
     SignalBack: "signal_back",
     Finished: "finished",
     Compared: "compared",
+    SteppedBack: "stepped_back",
     Written: "written",
 }
 
@@ -74,7 +86,7 @@ class JsonLinesOutput:
     Parameters
     ----------
     stream : where to
-    plan : what is meant to be done
+    plan : what is meant to be done, until the next exercise begins
     """
 
     def __init__(self, stream: TextIO, plan: Plan) -> None:
@@ -109,6 +121,22 @@ class JsonLinesOutput:
                 return {"path": path, "lost_samples": said.lost_samples, "analysis": said.analysis.to_dict()}
             case Written():
                 return {"paths": [str(path) for path in said.paths]}
+            case ExerciseBegan():
+                self._plan = plan = said.plan
+                return {
+                    "number": said.number,
+                    "of": said.of,
+                    "exercise": plan.exercise,
+                    "tempo": None if plan.tempo is None else str(plan.tempo),
+                    "sets": plan.sets,
+                    "reps": plan.reps,
+                    "most_reps": plan.most_reps,
+                    "minutes": plan.minutes,
+                    "rest_s": plan.rest_s,
+                    "how": plan.how,
+                }
+            case HeelRiseResult():
+                return {**asdict(said), "references": [asdict(one) for one in HEEL_RISE_REFERENCES]}
             case Battery():
                 return {"percent": said.percent, "low": said.low}
             case RepCounted():

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from soleus_sense.exercises import Tempo
-from soleus_sense.live.plan import GoalReached, Plan, RestOver
-from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, Written
+from soleus_sense.exercises import Tempo, find_exercise
+from soleus_sense.exercises.references import heel_rise_verdict, reference_sentences
+from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
+from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, SteppedBack, Written
+from soleus_sense.motion.heel_rise_test import MOST_WARNINGS, HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import (
     PartialRep,
     PhaseChanged,
@@ -32,7 +34,7 @@ class PlainOutput:
     Parameters
     ----------
     stream : where to
-    plan : what is meant to be done
+    plan : what is meant to be done, until the next exercise begins
     """
 
     def __init__(self, stream: TextIO, plan: Plan) -> None:
@@ -79,13 +81,23 @@ class PlainOutput:
             case RepCounted():
                 of_set = sensor, said.rep.set
                 count = self._counts[of_set] = self._counts.get(of_set, 0) + 1
-                goal = f" of {plan.reps}" if plan.reps else ""
+                goal = f" of {plan.goal}" if plan.goal else ""
                 flag = ", samples are missing in it" if said.rep.flagged else ""
                 return [f"{count}{goal}: {lowering_words(said.rep.lower_s, plan.tempo)}{flag}."]
             case PartialRep():
                 return ["Not counted: under half of the usual range."]
             case GoalReached():
                 return [f"All {said.reps} done."]
+            case MinutesReached():
+                return [f"{said.minutes:g} minutes done."]
+            case ExerciseBegan():
+                self._plan = said.plan
+                self._counts.clear()
+                return [exercise_sentence(said)]
+            case HeelRiseWarning():
+                return [warning_sentence(said)]
+            case HeelRiseResult():
+                return result_sentences(said)
             case SetEnded():
                 return [set_words(said.set, plan.tempo), *self._rest(said.set)]
             case RestOver():
@@ -94,6 +106,8 @@ class PlainOutput:
                 return finished_sentences(said)
             case Compared():
                 return [compared_words(said)]
+            case SteppedBack():
+                return []
             case Written():
                 return [f"Written: {path}" for path in said.paths]
 
@@ -104,7 +118,7 @@ class PlainOutput:
         return [f"{said.samples} samples were lost."] if said.samples >= LOSS_WORTH_SAYING else []
 
     def _rest(self, ended: Set) -> list[str]:
-        if self._plan.sets is None or ended.index >= self._plan.sets:
+        if self._plan.sets is None or ended.index >= self._plan.sets or self._plan.is_heel_rise_test:
             return []
         return [f"Rest for {self._plan.rest_s:.0f} s."]
 
@@ -118,6 +132,44 @@ def connected_sentences(said: Connected) -> list[str]:
     first = f"{how} {said.name} ({said.kind}): {said.rate_hz:g} samples a second {gyro}{battery}.{bonded}"
     low = said.battery_percent is not None and Battery(said.battery_percent).low
     return [first, *said.notes, *(["The battery is low: charge it after this workout."] if low else [])]
+
+
+def exercise_words(plan: Plan) -> str:
+    """What is meant to be done: `Seated calf raise, 3 × 12, one leg, knee bent`."""
+    name = "heel raises" if plan.exercise is None else find_exercise(plan.exercise).name
+    return ", ".join(part for part in (name, plan.dose, plan.how) if part)
+
+
+def exercise_sentence(said: ExerciseBegan) -> str:
+    """The next exercise of the day."""
+    tempo = "" if said.plan.tempo is None else f" Tempo: {said.plan.tempo.in_words}."
+    return f"Exercise {said.number} of {said.of}: {exercise_words(said.plan)}.{tempo}"
+
+
+def ruling_words(said: HeelRiseWarning) -> str:
+    """What a warning is for: `the pace is lost, 1.4 s late`."""
+    parts: list[str] = []
+    if "pace" in said.why:
+        off_s = said.off_beat_s
+        by = "" if off_s is None else f", {abs(off_s):.1f} s {'late' if off_s > 0 else 'early'}"
+        parts.append(f"the pace is lost{by}")
+    if "height" in said.why:
+        share = said.height_share
+        by = ", under half of the usual" if share is None else f", {100 * share:.0f} % of the first rises'"
+        parts.append(f"the height is lost{by}")
+    return "; ".join(parts)
+
+
+def warning_sentence(said: HeelRiseWarning) -> str:
+    """A warning of the heel-rise test, and what the next one would do."""
+    then = " The next warning ends the test." if said.number == MOST_WARNINGS - 1 else ""
+    return f"Warning {said.number}: {ruling_words(said)}.{then}"
+
+
+def result_sentences(said: HeelRiseResult) -> list[str]:
+    """How the heel-rise test ended, and what healthy adults reach."""
+    how = "The test ended at the second warning" if said.why == "second warning" else "The test is over"
+    return [f"{how}: {heel_rise_verdict(said.reps)}.", *reference_sentences()]
 
 
 def lowering_words(lower_s: float, tempo: Tempo | None) -> str:

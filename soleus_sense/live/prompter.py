@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Iterator, Sequence
 
 from soleus_sense.live.cues import Beat, beats
-from soleus_sense.live.plan import Plan, RestOver
+from soleus_sense.live.plan import ExerciseBegan, Plan, RestOver
 from soleus_sense.live.session import Channel, Output, Said
 from soleus_sense.live.sound import Player
+from soleus_sense.live.spoken import Words
+from soleus_sense.live.voice import Voice
+from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import RepCounted, SetEnded
 from soleus_sense.wearables.stream import Connected
 
@@ -20,18 +23,24 @@ class Prompter:
     ----------
     output : is told everything
     player : plays the cues
-    plan : what is meant to be done
+    plan : what is meant to be done, until the next exercise begins
     metronome : whether the tempo is played from the first link on, silent while a set rests
+    voice : says the count and what is to be done; None: nobody does
 
-    State: whether it is muted, the last second told of each sensor's lowering, the metronome's next beat.
+    State: whether it is muted, the last second told of each sensor's lowering, the metronome's next beat, what is
+    to be said.
     """
 
-    def __init__(self, output: Output, player: Player, plan: Plan, *, metronome: bool = False) -> None:
+    def __init__(
+        self, output: Output, player: Player, plan: Plan, *, metronome: bool = False, voice: Voice | None = None
+    ) -> None:
         self.output = output
         self.muted = False
         self._player = player
         self._plan = plan
-        self._metronome = metronome and plan.tempo is not None
+        self._wants_metronome = metronome
+        self._voice = voice
+        self._words = Words(plan)
         self._second: dict[str, int] = {}
         self._next: asyncio.TimerHandle | None = None
 
@@ -44,12 +53,20 @@ class Prompter:
         match said:
             case RepCounted():
                 self._play("fast" if self._too_fast(said.rep.lower_s) else "rep")
+            case HeelRiseWarning():
+                self._play("warning")
+            case ExerciseBegan():
+                self._stop()
+                self._plan = said.plan
             case Connected() | RestOver():
                 self._begin()
-            case SetEnded():
+            case SetEnded() | HeelRiseResult():
                 self._stop()
             case _:
                 pass
+        words = self._words.of(sensor, said)
+        if words and self._voice is not None and not self.muted:
+            self._voice.say(words)
         self.output.say(sensor, said)
 
     def tick(self, sensors: Sequence[Channel]) -> None:
@@ -69,7 +86,13 @@ class Prompter:
         """Nothing more comes."""
         self._stop()
         self._player.close()
+        if self._voice is not None:
+            self._voice.close()
         self.output.close()
+
+    @property
+    def _metronome(self) -> bool:
+        return self._wants_metronome and self._plan.tempo is not None
 
     def _too_fast(self, lower_s: float) -> bool:
         tempo = self._plan.tempo

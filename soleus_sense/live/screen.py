@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ from soleus_sense.exercises import find_exercise
 from soleus_sense.live.byhand import Note, Weight, weight_of
 from soleus_sense.live.dialogs import Ask, Help, Sure
 from soleus_sense.live.figures import bar, big, trace
-from soleus_sense.live.plan import Plan
+from soleus_sense.live.plan import ExerciseBegan, Plan
 from soleus_sense.live.session import Channel, Said
 from soleus_sense.live.sources import Pace, RecordingSource
 from soleus_sense.live.view import TOLD_TICKS, TRACE_S, Banner, SensorView, Shown
@@ -55,9 +56,11 @@ _LIVE_KEYS = (
 _REPLAY_KEYS = (
     _Key("p,space", "pause", "p", "pause", "stand still, and go on"),
     _Key("right,full_stop", "step", "→", "next rep", "on to the next repetition, and stand still there"),
+    _Key("left,comma", "step_back", "←", "rep before", "back to the repetition before, and stand still there"),
     _Key("plus", "faster(2)", "+", "faster", "twice as fast"),
     _Key("minus", "faster(0.5)", "-", "slower", "half as fast"),
 )
+_NEXT_KEY = _Key("e", "next_exercise", "e", "next exercise", "leave the rest of this exercise, on to the next")
 _SIDE_KEY = _Key("x", "other_side", "x", "side", "the side that undo and add are for")
 _MUTE_KEY = _Key("m", "mute", "m", "mute", "sound off and on")
 _LAST_KEYS = (
@@ -311,6 +314,7 @@ class LiveApp(App[None]):
         """Set when it is drawn and takes what it is told."""
         self._plan = plan
         self._replay = replay
+        self._in_day = False
         self._muted = False
         self._on_mute: Callable[[bool], None] | None = None
         self._views: dict[str, SensorView] = {}
@@ -327,6 +331,7 @@ class LiveApp(App[None]):
             self.bind(key.key, key.action, description=key.label)
         self.bind(_MUTE_KEY.key, _MUTE_KEY.action)
         self.bind(_SIDE_KEY.key, _SIDE_KEY.action)
+        self.bind(_NEXT_KEY.key, _NEXT_KEY.action)
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -357,11 +362,16 @@ class LiveApp(App[None]):
 
     def hear(self, sensor: str, said: Said) -> None:
         """Something happened at that sensor."""
+        if isinstance(said, ExerciseBegan):
+            self._begin_exercise(said)
         self._view(sensor).hear(said)
+        self._show_banner()
+
+    def hold_at(self, said: Said) -> None:
+        """A step ends with the repetition it was for: before the next samples come, and so before it is drawn."""
         pace = self._pace
         if pace is not None and pace.stepping and isinstance(said, RepCounted | PartialRep):
             pace.hold()
-        self._show_banner()
 
     def show(self, channels: Sequence[Channel]) -> None:
         """Time has passed: draw every sensor as it is now."""
@@ -376,6 +386,13 @@ class LiveApp(App[None]):
                 self._notice = None
         self._show_head()
         self._show_banner()
+
+    def _begin_exercise(self, said: ExerciseBegan) -> None:
+        """It is of every sensor, though it is told once."""
+        self._plan, self._in_day = said.plan, said.of > 1
+        for view in self._views.values():
+            view.hear(said)
+        self._foot.show(self._keys())
 
     def _take(self, channels: tuple[Channel, ...]) -> None:
         self._channels = channels
@@ -429,7 +446,8 @@ class LiveApp(App[None]):
         keys = _REPLAY_KEYS if self._replay else _LIVE_KEYS
         sound = () if self._on_mute is None else (_MUTE_KEY,)
         side = (_SIDE_KEY,) if len(self._channels) > 1 and not self._replay else ()
-        return (*keys, *side, *sound, *_LAST_KEYS)
+        day = (_NEXT_KEY,) if self._in_day else ()
+        return (*keys, *day, *side, *sound, *_LAST_KEYS)
 
     @property
     def _pace(self) -> Pace | None:
@@ -509,6 +527,19 @@ class LiveApp(App[None]):
         """On to the next repetition."""
         if self._pace is not None:
             self._pace.release(step=True)
+
+    def action_step_back(self) -> None:
+        """Back to the repetition before this moment; from the first one to the beginning."""
+        pace = self._pace
+        if pace is not None:
+            newest_s, marks_s = self._channels[0].newest_s, self._channels[0].marks_s
+            pace.back(max((at_s for at_s in marks_s if at_s < newest_s), default=-math.inf))
+
+    def action_next_exercise(self) -> None:
+        """Leave the rest of this exercise undone."""
+        if self._in_day:
+            for channel in self._channels:
+                channel.leave()
 
     def action_faster(self, times: float) -> None:
         """Play faster or slower."""

@@ -7,7 +7,8 @@ is kept: by the plan, by the recording's end, by Ctrl-C, by a closed terminal, b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+import math
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Protocol
 from numpy.typing import ArrayLike
 
 from soleus_sense.live.byhand import ByHand, Correction, Pause, SetEnd
-from soleus_sense.live.plan import GoalReached, Plan, Progress, RestOver
+from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, Progress, RestOver
 from soleus_sense.motion.counter import LiveState
-from soleus_sense.motion.reps import Analysis, Event, RepCounted
+from soleus_sense.motion.heel_rise_test import HeelRiseReferee, HeelRiseResult, HeelRiseWarning
+from soleus_sense.motion.reps import Analysis, Event, PartialRep, RepCounted
 from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.recording.journal import ClockMap, JournalWriter, metadata_path
 from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, StreamItem
@@ -30,10 +32,24 @@ TICK_S = 0.1
 """How often a screen is drawn anew: ten times a second is smooth for a bar that runs for three."""
 
 
+@dataclass(frozen=True)
+class Rewound:
+    """A recording that is played goes back: so much of it has been played now.
+
+    Attributes
+    ----------
+    blocks : all of it from its beginning; none where it begins anew
+    lost_samples : that are missing in them
+    """
+
+    blocks: tuple[SampleBlock, ...]
+    lost_samples: int
+
+
 class Source(Protocol):
     """Where samples come from: a wearable's stream, or a recording that is played."""
 
-    def items(self) -> AsyncGenerator[StreamItem, None]:
+    def items(self) -> AsyncGenerator[StreamItem | Rewound, None]:
         """Blocks of samples and what happens to the link."""
         ...
 
@@ -105,6 +121,13 @@ class Compared:
     counted_lower_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class SteppedBack:
+    """A replay stands at an earlier moment: at the repetition that was told last then, or at its beginning (None)."""
+
+    last: RepCounted | PartialRep | None
+
+
 @dataclass(frozen=True)
 class Written:
     """Files that were made of the session."""
@@ -119,10 +142,15 @@ Said = (
     | SamplesLost
     | Battery
     | GoalReached
+    | MinutesReached
     | RestOver
+    | ExerciseBegan
+    | HeelRiseWarning
+    | HeelRiseResult
     | Searching
     | Finished
     | Compared
+    | SteppedBack
     | Written
 )
 """What a session tells its output."""
@@ -154,16 +182,34 @@ class Channel:
     counter : fresh
     journal : opened, or None to keep nothing
     plan : what is meant to be done
+    progress : how far it is with the plan already; None: not begun
+    anew : makes a fresh counter, where a recording is played that can go back
     """
 
     def __init__(
-        self, name: str, source: Source, counter: Counter, *, journal: JournalWriter | None, plan: Plan
+        self,
+        name: str,
+        source: Source,
+        counter: Counter,
+        *,
+        journal: JournalWriter | None,
+        plan: Plan,
+        progress: Progress | None = None,
+        anew: Callable[[], Counter] | None = None,
     ) -> None:
         self.name = name
         self.source = source
         self.counter = counter
         self.journal = journal
-        self.progress = Progress(plan)
+        self.progress = progress or Progress(plan)
+        self.referee = HeelRiseReferee() if plan.is_heel_rise_test else None
+        """Follows a heel-rise test."""
+        self.marks_s: list[float] = []
+        """The newest sample's time when each repetition or partial was told: where a replay can be stepped to."""
+        self._anew = anew
+        self.newest_s = -math.inf
+        """The newest sample's time."""
+        self._left = False
         self.by_hand = ByHand(None if journal is None else journal.path)
         """What the person adds; the sensor's count is never changed."""
         self.paused = False
@@ -173,11 +219,22 @@ class Channel:
         self.lost_samples = 0
         self.rate_hz: float | None = None
         """What the sensor said it sends."""
+        self.rssi_dbm: int | None = None
+        """How strongly it was heard last."""
         self.keeper: Keeper | None = None
         """Keeps the sets in the history; None: they are not kept there."""
         self.closed = False
 
-    def take(self, item: StreamItem) -> list[Said]:
+    @property
+    def done(self) -> bool:
+        """Nothing more of the plan is to be done: the sets, the minutes or the test are over, or it was left."""
+        return self._left or self.progress.done or (self.referee is not None and self.referee.over)
+
+    def leave(self) -> None:
+        """The person leaves the rest of the plan undone."""
+        self._left = True
+
+    def take(self, item: StreamItem | Rewound) -> list[Said]:
         """Keep and count what came; return what is to be told.
 
         Raises
@@ -187,6 +244,8 @@ class Channel:
         """
         if self.closed:
             return []
+        if isinstance(item, Rewound):
+            return [self._go_back(item)]
         if not isinstance(item, SampleBlock):
             if isinstance(item, Connected):
                 self.rate_hz = item.rate_hz
@@ -200,8 +259,25 @@ class Channel:
         if self.journal is not None:
             self.journal.append(item)
         self.begun = True
+        self.newest_s = float(item.time_s[-1])
         said = self._planned(self.counter.push(item.time_s, item.acc_m_s2, item.gyr_rad_s))
-        return [*said, *self.progress.at(float(item.time_s[-1]))]
+        if self.referee is not None:
+            said += self.referee.at(self.newest_s)
+        return [*said, *self.progress.at(self.newest_s)]
+
+    def _go_back(self, back: Rewound) -> SteppedBack:
+        """Count what was played until then once more, without a word."""
+        if self._anew is None:
+            raise RuntimeError("only a recording that is played goes back")
+        plan = self.progress.plan
+        marks_s, self.marks_s = self.marks_s, []
+        self.counter, self.progress = self._anew(), Progress(plan)
+        self.referee = None if self.referee is None else HeelRiseReferee()
+        self.begun, self.lost_samples, self.newest_s = False, back.lost_samples, -math.inf
+        told = [one for block in back.blocks for one in self.take(block) if isinstance(one, RepCounted | PartialRep)]
+        # The blocks are longer than those that were played: what was told when is known from then.
+        self.marks_s = [at_s for at_s in marks_s if back.blocks and at_s <= back.blocks[-1].time_s[-1]]
+        return SteppedBack(told[-1] if told else None)
 
     def close(self) -> list[Said]:
         """No more comes: save, then count to the end; return what is to be told. Closing twice is harmless.
@@ -230,6 +306,8 @@ class Channel:
         if not self.begun:
             return []
         said = self._planned(self.counter.finish())
+        if self.referee is not None:
+            said += self.referee.finish(self.newest_s)
         analysis = self.counter.analysis()
         if self.keeper is not None:
             self.keeper.finish(self.name, analysis, lost_samples=self.lost_samples, sample_rate_hz=self.rate_hz)
@@ -283,9 +361,13 @@ class Channel:
         said: list[Said] = []
         for event in events:
             said.append(event)
+            if isinstance(event, RepCounted | PartialRep):
+                self.marks_s.append(self.newest_s)
             if self.keeper is not None:
                 self.keeper.hear(self.name, event, self.counter.analysis)
             said.extend(self.progress.after(event))
+            if self.referee is not None:
+                said.extend(self.referee.hear(event))
             if self.paused and isinstance(event, RepCounted):
                 self.correct(-1)
         return said
@@ -340,7 +422,7 @@ class Session:
             async for item in items:
                 for said in channel.take(item):
                     self.output.say(channel.name, said)
-                if all(one.progress.plan.ends and one.progress.done for one in self.channels):
+                if all(one.progress.plan.ends and one.done for one in self.channels):
                     self.stop()
 
     async def _tick(self) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from soleus_sense.live.cues import CUES, SOUND_RATE_HZ, Sound
 
-BELLS = {"rep": 1, "fast": 2, "raise": 1, "lower": 1}
+BELLS = {"rep": 1, "fast": 2, "raise": 1, "lower": 1, "warning": 3}
 """A bell has one tone only: what it rings for, and how often."""
 
 BELL_APART_S = 0.25
@@ -110,6 +110,16 @@ class Bell:
             self._ring()
         for again in range(1, times):
             asyncio.get_running_loop().call_later(again * BELL_APART_S, self._ring)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Silence:
+    """Nothing is heard: where only a voice is wished, or there is no terminal to ring."""
+
+    def play(self, cue: str) -> None:
+        """Nothing."""
 
     def close(self) -> None:
         """Nothing is held."""

@@ -5,9 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from itertools import pairwise
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
+from soleus_sense.live.session import Rewound, Source
 from soleus_sense.motion.reps import SignalBack, SignalLost
 from soleus_sense.motion.samples import Recording
 from soleus_sense.recording.journal import ClockMap
@@ -15,6 +21,9 @@ from soleus_sense.wearables.stream import SamplesLost, StreamItem, WearableStrea
 
 BLOCK_S = 0.05
 """A recording is played in blocks this long: what a wearable's notifications hold, more or less."""
+
+BACK_BLOCK_S = 1.0
+"""What is counted once more on the way back is not shown, and costs less in longer blocks."""
 
 SILENCE_S = 2.0
 """A gap this long in a recording is told as a lost signal, as it would have been live."""
@@ -45,6 +54,74 @@ class StreamSource:
         return ClockMap(utc_at_zero_s=utc_s + clock.host.offset_s, rate=1.0 + clock.host.drift)
 
 
+class SharedSource:
+    """One wearable's stream for several exercises; an asynchronous context manager.
+
+    The link stays up and samples go on coming while one exercise's channel ends and the next one's begins. What
+    comes between them waits for the next.
+
+    Parameters
+    ----------
+    source : the stream
+
+    State: what waits to be taken, and how the stream ended.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._waiting: asyncio.Queue[StreamItem | Rewound | _Ended] = asyncio.Queue()
+        self._pump: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._pump = asyncio.get_running_loop().create_task(self._fill())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
+
+    async def items(self) -> AsyncGenerator[StreamItem | Rewound, None]:
+        """What the stream says from now on.
+
+        Raises
+        ------
+        WearableError
+            As of the stream.
+        """
+        while True:
+            item = await self._waiting.get()
+            if isinstance(item, _Ended):
+                self._waiting.put_nowait(item)
+                if item.error is not None:
+                    raise item.error
+                return
+            yield item
+
+    def clock_map(self) -> ClockMap | None:
+        """As of the stream."""
+        return self._source.clock_map()
+
+    async def _fill(self) -> None:
+        error: Exception | None = None
+        try:
+            async with aclosing(self._source.items()) as items:
+                async for item in items:
+                    self._waiting.put_nowait(item)
+        except Exception as raised:
+            error = raised
+        self._waiting.put_nowait(_Ended(error))
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """The stream is over; why, where it was no ordinary end."""
+
+    error: Exception | None
+
+
 class Pace:
     """How a recording is played: how fast, held, or on to the next repetition and then held.
 
@@ -52,13 +129,16 @@ class Pace:
     ----------
     speed : how much faster than it was; 0: as fast as this machine can
 
-    State: the speed, whether it is held, whether it is on its way to the next repetition.
+    State: the speed, whether it is held, whether it is on its way to the next repetition, and to where it is to go
+    back.
     """
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
         self.held = False
         self.stepping = False
+        self.back_to_s: float | None = None
+        """Seconds of the recording's clock; it stands still there."""
         self._released = asyncio.Event()
 
     @property
@@ -75,6 +155,11 @@ class Pace:
         """Go on; `step`: until somebody holds it again at the next repetition."""
         self.held, self.stepping = False, step
         self._released.set()
+
+    def back(self, to_s: float) -> None:
+        """Go back to that time, and stand still there."""
+        self.back_to_s = to_s
+        self.release()
 
     def faster(self, times: float) -> None:
         """Change the speed, within what can be followed."""
@@ -101,7 +186,7 @@ class RecordingSource:
         self._recording = recording
         self.pace = Pace(speed)
 
-    async def items(self) -> AsyncGenerator[StreamItem, None]:
+    async def items(self) -> AsyncGenerator[StreamItem | Rewound, None]:
         """Blocks in time, gaps told; ends with the recording, if it is not held then."""
         recording, pace = self._recording, self.pace
         time_s = recording.time_s
@@ -112,10 +197,22 @@ class RecordingSource:
         gaps = {end_s: start_s for start_s, end_s in recording.gaps}
         ends = np.flatnonzero(np.diff(numbers, append=numbers[-1] + 1))
         first = 0
-        for last in ends:
+        while True:
+            if first == len(time_s) and pace.stepping:
+                pace.hold()
             if pace.held:
                 await pace.until_released()
                 due_s = loop.time()
+            if pace.back_to_s is not None:
+                first = int(np.searchsorted(time_s, pace.back_to_s, side="right"))
+                pace.back_to_s = None
+                pace.hold()
+                yield self._rewound(first)
+                played_s = float(time_s[max(first - 1, 0)])
+                continue
+            if first == len(time_s):
+                return
+            last = int(ends[np.searchsorted(ends, first)])
             speed = pace.speed_now
             due_s = due_s + (float(time_s[last]) - played_s) / speed if speed else loop.time()
             played_s = float(time_s[last])
@@ -124,11 +221,18 @@ class RecordingSource:
             if back_s in gaps:
                 for item in _after_gap(gaps[back_s], back_s, recording.sample_rate_hz):
                     yield item
-            yield recording.block(first, int(last) + 1)
-            first = int(last) + 1
-        if pace.stepping:
-            pace.hold()
-        await pace.until_released()
+            yield recording.block(first, last + 1)
+            first = last + 1
+
+    def _rewound(self, stop: int) -> Rewound:
+        """The recording up to that sample."""
+        recording = self._recording
+        time_s = recording.time_s[:stop]
+        cuts = np.flatnonzero(np.diff(np.floor((time_s - recording.time_s[0]) / BACK_BLOCK_S))) + 1
+        edges = [0, *cuts.tolist(), stop] if stop else [0]
+        missing = [end_s - start_s for start_s, end_s in recording.gaps if stop and end_s <= time_s[-1]]
+        lost = sum(round(gap_s * recording.sample_rate_hz) - 1 for gap_s in missing)
+        return Rewound(tuple(recording.block(*edge) for edge in pairwise(edges)), lost)
 
     def clock_map(self) -> ClockMap | None:
         """Nothing new is known of a recording."""

@@ -6,10 +6,19 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from soleus_sense.live.plain import compared_words, connected_sentences, finished_sentences, set_words
-from soleus_sense.live.plan import Plan
+from soleus_sense.live.plain import (
+    compared_words,
+    connected_sentences,
+    exercise_sentence,
+    finished_sentences,
+    result_sentences,
+    set_words,
+    warning_sentence,
+)
+from soleus_sense.live.plan import ExerciseBegan, Plan
 from soleus_sense.live.screen import LiveApp
 from soleus_sense.live.session import Channel, Compared, Finished, Said, Written
+from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import SetEnded
 from soleus_sense.wearables.stream import Connected
 
@@ -40,6 +49,7 @@ class ScreenOutput:
         lead = f"{sensor}: " if sensor else ""
         self._kept += [lead + sentence for sentence in self._lasting(sensor, said)]
         if self._app.is_running:
+            self._app.hold_at(said)
             self._app.call_later(self._app.hear, sensor, said)
         else:
             self._print()
@@ -96,8 +106,15 @@ class ScreenOutput:
         match said:
             case Connected():
                 return [] if said.again else connected_sentences(said)
+            case ExerciseBegan():
+                self._plan = said.plan
+                return [exercise_sentence(said)]
             case SetEnded():
                 return [set_words(said.set, self._plan.tempo)]
+            case HeelRiseWarning():
+                return [warning_sentence(said)]
+            case HeelRiseResult():
+                return result_sentences(said)
             case Finished():
                 by = self._corrections.get(sensor, 0)
                 corrected = [f"By hand {by:+d}: {max(said.analysis.counted + by, 0)} reps."] if by else []

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from soleus_sense.exercises import Tempo
 from soleus_sense.live.figures import clock
-from soleus_sense.live.plan import GoalReached, Plan, RestOver
-from soleus_sense.live.session import Channel, Said, Searching
+from soleus_sense.live.plain import exercise_words, ruling_words
+from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
+from soleus_sense.live.session import Channel, Said, Searching, SteppedBack
 from soleus_sense.motion.counter import LiveState
-from soleus_sense.motion.reps import PartialRep, RepCounted, SetEnded, SignalBack, SignalLost
+from soleus_sense.motion.heel_rise_test import MOST_WARNINGS, HeelRiseResult, HeelRiseWarning
+from soleus_sense.motion.reps import PartialRep, RepCounted, SetEnded, SetStarted, SignalBack, SignalLost
 from soleus_sense.wearables.stream import Battery, Connected, Retrying
 
 TRACE_S = 10.0
@@ -92,6 +94,7 @@ class SensorView:
         self._banner: Banner | None = None
         self._banner_ticks = 0
         self._points: deque[tuple[float, float]] = deque()
+        self._exercise = self._announced = ""
 
     @property
     def banner(self) -> Banner | None:
@@ -126,6 +129,28 @@ class SensorView:
                 self._say("good", "SIGNAL BACK")
             case GoalReached():
                 self._say("good", f"All {said.reps} done")
+            case MinutesReached():
+                self._say("good", f"{said.minutes:g} minutes done")
+            case ExerciseBegan():
+                self._plan, self._verdict = said.plan, Verdict("plain", "")
+                self._exercise = f"exercise {said.number} of {said.of}"
+                # It stays until the first repetition: there is much to set up.
+                words = f"Exercise {said.number} of {said.of}: {exercise_words(said.plan)}"
+                self._say("plain", words, stays=True)
+                self._announced = words
+            case SetStarted():
+                if self._banner is not None and self._banner.text == self._announced:
+                    self._banner = None
+            case HeelRiseWarning():
+                ends = " · the next one ends the test" if said.number < MOST_WARNINGS else ""
+                self._say("bad", f"WARNING {said.number}: {ruling_words(said)}{ends}")
+            case HeelRiseResult():
+                self._say("good", f"The test is over: {said.reps} repetitions", stays=True)
+            case SteppedBack():
+                self._points.clear()
+                self._verdict = Verdict("plain", "")
+                if said.last is not None:
+                    self.hear(said.last)
             case SetEnded():
                 self._say("plain", f"Set {said.set.index} ended: {said.set.reps} counted")
             case RestOver():
@@ -145,7 +170,7 @@ class SensorView:
         phase, running, words, running_s, target_s = self._phase(channel, state)
         return Shown(
             count=str(channel.counted),
-            goal="" if self._plan.reps is None else f"of {self._plan.reps}",
+            goal=self._goal(channel),
             phase=phase,
             running=running,
             clock=words,
@@ -158,6 +183,11 @@ class SensorView:
             travel=tuple(travel for _, travel in self._points),
             now_s=0.0 if state is None else state.at_s,
         )
+
+    def _goal(self, channel: Channel) -> str:
+        if self._plan.minutes is not None:
+            return f"{clock(channel.progress.exercised_s)} of {clock(60 * self._plan.minutes)}"
+        return f"of {self._plan.goal}" if self._plan.goal else ""
 
     def _say(self, kind: str, text: str, *, stays: bool = False) -> None:
         self._banner, self._banner_ticks = Banner(kind, text), 0 if stays else TOLD_TICKS
@@ -179,7 +209,7 @@ class SensorView:
                 return "ready", "", "ready: a set begins with its first repetition", 0.0, None
             left_s = progress.rest_left_s(state.at_s)
             if left_s is not None:
-                planned_s = self._plan.rest_s
+                planned_s = progress.rest_planned_s
                 return "rest", clock(left_s), f"rest, {clock(left_s)} left", planned_s - left_s, planned_s
             rested_s = max(state.at_s - progress.rest_since_s, 0.0)
             return "rest", clock(rested_s), f"rest for {clock(rested_s)} so far", 0.0, None
@@ -190,7 +220,7 @@ class SensorView:
 
     def _sets(self, channel: Channel, state: LiveState | None) -> str:
         planned, progress = self._plan.sets, channel.progress
-        parts: list[str] = []
+        parts = [self._exercise] if self._exercise else []
         of = f" of {planned}" if planned else ""
         if channel.paused:
             parts.append("PAUSED: nothing counts")
@@ -200,6 +230,8 @@ class SensorView:
             parts.append("all sets done")
         elif state is not None:
             parts.append(f"next: set {progress.ended_sets + 1}{of}")
+        if channel.referee is not None:
+            parts.append(f"warnings {len(channel.referee.warnings)} of {MOST_WARNINGS}")
         corrected = channel.by_hand.correction(progress.set)
         if corrected:
             parts.append(f"sensor {progress.counted}, by hand {corrected:+d}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,8 +9,8 @@ from pathlib import Path
 
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.home import new_recording_path
-from soleus_sense.live.plan import Plan
-from soleus_sense.live.session import Channel, Counter, Output, Searching, Session
+from soleus_sense.live.plan import Plan, Progress
+from soleus_sense.live.session import Channel, Counter, Output, Searching, Session, Source
 from soleus_sense.live.sources import StreamSource
 from soleus_sense.recording.journal import JournalWriter
 from soleus_sense.wearables.choice import Asked
@@ -52,6 +51,23 @@ class Wanted:
     known: Remembered | None = None
 
 
+@dataclass(frozen=True)
+class Worn:
+    """A wearable that was found: what was wanted, what was heard, and its stream.
+
+    Attributes
+    ----------
+    name : what its channel is called: "left", "right" or its own; "" where there is only one
+    wanted, heard : what was looked for, and what answered
+    stream : not begun
+    """
+
+    name: str
+    wanted: Wanted
+    heard: Found
+    stream: WearableStream
+
+
 async def open_session(
     wearing: Wearing,
     plan: Plan,
@@ -74,9 +90,34 @@ async def open_session(
     SoleusError
         A wearable was not heard, there is no Bluetooth, or the recording cannot be written.
     """
+    worn = await find_worn(wearing, output, radio=radio, patience=patience, clock=clock)
+    sources = [StreamSource(one.stream) for one in worn]
+    return Session(open_channels(worn, sources, wearing, plan, counter=counter), output)
+
+
+async def find_worn(
+    wearing: Wearing,
+    output: Output,
+    *,
+    recordings: int = 1,
+    radio: Radio | None = None,
+    patience: Patience | None = None,
+    clock: Callable[[], float] | None = None,
+) -> tuple[Worn, ...]:
+    """Find the wearables.
+
+    Parameters
+    ----------
+    recordings : how many are to be made of each
+    radio, patience, clock : as of `WearableStream`
+
+    Raises
+    ------
+    SoleusError
+        A wearable was not heard, there is no Bluetooth, or there is no place for the recordings.
+    """
     wanted = wanted_of(wearing.devices, wearing.known)
-    began = datetime.now(UTC)
-    check_record(wearing.record, len(wanted))
+    check_record(wearing.record, len(wanted) * recordings)
     found: list[tuple[Wanted, Found]] = []
     for one in wanted:
         output.say(one.side or "", Searching(one.name))
@@ -84,24 +125,54 @@ async def open_session(
         known = one.known
         address, called = (known.address, known.advertised) if known else (one.name, None)
         found.append((one, await find(address, radio=radio, besides=taken, or_called=called)))
+    worn: list[Worn] = []
+    for one, heard in found:
+        paired = one.known or find_remembered(heard.address, wearing.known)
+        settings = wearing.asked.or_else(paired.asked if paired else Asked()).settings()
+        stream = WearableStream(heard, radio=radio, settings=settings, patience=patience, clock=clock)
+        worn.append(Worn("" if len(found) == 1 else one.side or heard.name, one, heard, stream))
+    return tuple(worn)
+
+
+def open_channels(
+    worn: Sequence[Worn],
+    sources: Sequence[Source],
+    wearing: Wearing,
+    plan: Plan,
+    *,
+    counter: Callable[[], Counter],
+    label: str = "",
+    progress: Sequence[Progress] | None = None,
+) -> list[Channel]:
+    """A channel for each wearable, its recording begun.
+
+    Parameters
+    ----------
+    sources : one for each wearable
+    counter : makes a fresh counter for each leg
+    label : stands in the recordings' names, where a workout has several
+    progress : how far each is with the plan already; None: not begun
+
+    Raises
+    ------
+    RecordingError
+        A recording cannot be written.
+    """
+    began = datetime.now(UTC)
     channels: list[Channel] = []
     try:
-        for one, heard in found:
-            name = "" if len(found) == 1 else one.side or heard.name
-            paired = one.known or find_remembered(heard.address, wearing.known)
-            settings = wearing.asked.or_else(paired.asked if paired else Asked()).settings()
-            stream = WearableStream(
-                heard, radio=radio, settings=settings, patience=patience, clock=clock or time.monotonic
-            )
-            fresh = counter()
-            path = record_path(wearing.record, began, name)
-            journal = open_journal(path, wearing, plan, heard, one.side, began)
-            channels.append(Channel(name, StreamSource(stream), fresh, journal=journal, plan=plan))
+        for number, (one, source) in enumerate(zip(worn, sources, strict=True)):
+            path = record_path(wearing.record, began, label, one.name)
+            journal = open_journal(path, wearing, plan, one.heard, one.wanted.side, began)
+            done = None if progress is None else progress[number]
+            channel = Channel(one.name, source, counter(), journal=journal, plan=plan, progress=done)
+            channel.rssi_dbm = one.heard.rssi_dbm
+            channels.append(channel)
     except BaseException:
         for channel in channels:
             channel.close()
         raise
-    return Session(channels, output)
+    return channels
 
 
 def as_paired(wearing: Wearing, known: Sequence[Remembered]) -> Wearing:
@@ -143,8 +214,8 @@ def wanted_of(devices: Sequence[str], known: Sequence[Remembered] = ()) -> tuple
     return tuple(wanted) or (Wanted(None, None),)
 
 
-def check_record(record: Path | None, sensors: int) -> None:
-    """Refuse a place for the recording before the search, not after it.
+def check_record(record: Path | None, recordings: int) -> None:
+    """Refuse a place for so many recordings before the search, not after it.
 
     Raises
     ------
@@ -153,8 +224,11 @@ def check_record(record: Path | None, sensors: int) -> None:
     """
     if record is None or record.is_dir():
         return
-    if sensors > 1:
-        raise RecordingError(f"{record} is no folder: two wearables make two recordings, so name a folder.")
+    if recordings > 1:
+        raise RecordingError(
+            f"{record} is no folder: this makes {recordings} recordings, one for each wearable and exercise, "
+            "so name a folder."
+        )
     if record.suffix.lower() != ".csv":
         raise RecordingError(f"{record} is neither a folder nor a name that ends in .csv.")
     if record.exists():

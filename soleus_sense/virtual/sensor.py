@@ -34,6 +34,7 @@ class Sensor:
     jitter_s : root mean square of irregular sampling (phones)
     lost_share : share of samples that never arrive
     notification_samples : samples that are lost together
+    seed : of its biases and of how it sits, so that it is the same one in several recordings; None: drawn anew in each
     """
 
     sample_rate_hz: float = 100.0
@@ -52,6 +53,7 @@ class Sensor:
     jitter_s: float = 0.0
     lost_share: float = 0.0
     notification_samples: int = 5
+    seed: int | None = None
 
 
 def random_rotation(rng: np.random.Generator) -> FloatArray:
@@ -82,7 +84,8 @@ def sense(
     -------
     time_s (m,) of the sensor's clock, acc_m_s2 (m, 3), gyr_rad_s (m, 3) or None
     """
-    mount = random_rotation(rng)
+    own = rng if sensor.seed is None else np.random.default_rng(sensor.seed)
+    mount = random_rotation(own)
     last_s = (len(force_m_s2) - 1) / KINEMATIC_RATE_HZ
     true_rate_hz = sensor.sample_rate_hz * (1 + sensor.clock_error)
     count = int(last_s * true_rate_hz) + 1
@@ -92,7 +95,7 @@ def sense(
         # Less than half a step, so that samples keep their order.
         shift = np.clip(rng.normal(0, sensor.jitter_s, count), -0.4 / true_rate_hz, 0.4 / true_rate_hz)
         true_s, nominal_s = np.clip(true_s + shift, 0, last_s), nominal_s + shift
-    damping = rng.uniform(*STRAP_DAMPING)
+    damping = own.uniform(*STRAP_DAMPING)
     bandwidth_hz = sensor.bandwidth_share * sensor.sample_rate_hz
     filters = np.vstack((_strap(sensor.strap_hz, damping), _low_pass(bandwidth_hz)))
 
@@ -101,8 +104,8 @@ def sense(
         felt, _ = signal.sosfilt(filters, truth, axis=0, zi=steady)
         taken = np.column_stack([np.interp(true_s, np.arange(len(felt)) / KINEMATIC_RATE_HZ, one) for one in felt.T])
         taken = taken @ mount
-        taken *= 1 + rng.uniform(-sensor.scale_error, sensor.scale_error, 3)
-        taken += unit * rng.uniform(-bias, bias, 3)
+        taken *= 1 + own.uniform(-sensor.scale_error, sensor.scale_error, 3)
+        taken += unit * own.uniform(-bias, bias, 3)
         taken += unit * noise * np.sqrt(bandwidth_hz) * rng.standard_normal(taken.shape)
         step = full * unit / 2 ** (sensor.bits - 1)
         return np.clip(np.round(taken / step), -(2 ** (sensor.bits - 1)), 2 ** (sensor.bits - 1) - 1) * step

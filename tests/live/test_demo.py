@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from soleus_sense.errors import SettingsError
-from soleus_sense.live.demo import compare, demo_plan, run_demo, scenario_of
+from soleus_sense.live.course import scenario_of
+from soleus_sense.live.demo import compare, demo_plan, run_demo
 from soleus_sense.live.session import Compared, Finished, Searching
 from soleus_sense.live.workout import Wearing
 from soleus_sense.motion.counter import RepCounter

@@ -108,7 +108,7 @@ def test_the_command_line_keeps_a_workout_and_says_at_the_end_what_it_could_not(
     if not usable:
         (tmp_path / "history.sqlite").mkdir()
 
-    async def replayed(wearing: Wearing, plan: Plan, output: Any, *, counter: Any) -> Session:
+    async def replayed(wearing: Wearing, plan: Plan, output: Any, *, counter: Any, radio: Any) -> Session:
         path = workout.record_path(wearing.record, datetime.now(UTC))
         source = RecordingSource(four_reps.recording, speed=0)
         return Session([Channel("", source, counter(), journal=JournalWriter(path), plan=plan)], output)

@@ -13,14 +13,16 @@ import pytest
 
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo
+from soleus_sense.exercises.references import reference_sentences
 from soleus_sense.live import jsonl, sound
 from soleus_sense.live.jsonl import JsonLinesOutput
 from soleus_sense.live.outputs import open_output
 from soleus_sense.live.plain import PlainOutput, lowering_words
-from soleus_sense.live.plan import GoalReached, Plan, RestOver
+from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.prompter import Prompter
-from soleus_sense.live.session import Compared, Finished, Said, Searching, Written
+from soleus_sense.live.session import Compared, Finished, Said, Searching, SteppedBack, Written
 from soleus_sense.live.terminal import ScreenOutput
+from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import (
     PartialRep,
     PhaseChanged,
@@ -63,11 +65,18 @@ def everything(four_reps: Simulation, knowing: Any) -> list[Said]:
         GoalReached(1, 4, 20.0),
         ended,
         RestOver(2, 81.0),
+        HeelRiseWarning(1, "pace and height", 7, -1.25, 0.62, 60.0),
+        HeelRiseWarning(2, "height", 9, None, None, 64.0),
+        HeelRiseResult(24, "second warning", (), 64.0),
+        MinutesReached(20.0, 90.0),
+        SteppedBack(None),
         Finished(knowing.analysis(), Path("heel.csv"), 483),
         Compared(1, 2.04, 2.0),
         Compared(2, 2.04, None),
         Compared(3, None, 0.9),
         Written((Path("heel.html"), Path("heel.png"))),
+        ExerciseBegan(Plan("seated-calf-raise", sets=3, reps=10, most_reps=15, how="one leg, knee bent"), 2, 3),
+        RepCounted(replace(rep, lower_s=2.04), 105.2),
     ]
 
 
@@ -98,6 +107,13 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         text.getvalue().splitlines()[18],
         "Rest for 60 s.",
         "The rest is over: set 2.",
+        "Warning 1: the pace is lost, 1.2 s early; the height is lost, 62 % of the first rises'. "
+        "The next warning ends the test.",
+        "Warning 2: the height is lost, under half of the usual.",
+        "The test ended at the second warning: 24 repetitions; 25 or more was proposed as normal for adults under 60 "
+        "(Lunsford and Perry 1995).",
+        *reference_sentences(),
+        "20 minutes done.",
         "4 reps in 1 set.",
         "483 samples never arrived; the gaps are marked in the recording.",
         "Saved: heel.csv",
@@ -106,6 +122,8 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         "Rep 3: counted with a lowering of 0.90 s, but there was none.",
         "Written: heel.html",
         "Written: heel.png",
+        "Exercise 2 of 3: Seated calf raise, 3 × 10–15, one leg, knee bent.",
+        "1 of 10–15: lowered in 2.0 s.",
     ]
     assert re.fullmatch(
         r"Set 1 ended: 4 reps, lowering 2\.0 s on average, 100 % within 2 ± 0\.3 s \(our tolerance\), "
@@ -146,7 +164,11 @@ def test_every_event_is_one_json_object_written_at_once(everything: list[Said]) 
     rep = lines[7]
     assert (rep["type"], rep["target_lower_s"], rep["complies"], rep["rep"]["lower_s"]) == ("rep", 2.0, True, 2.04)
     assert {"type": "battery", "sensor": "left", "percent": 14, "low": True} in lines
-    assert lines[-1]["paths"] == ["heel.html", "heel.png"]
+    assert lines[-3]["paths"] == ["heel.html", "heel.png"]
+    assert (lines[-2]["exercise"], lines[-2]["most_reps"], lines[-2]["of"]) == ("seated-calf-raise", 15, 3)
+    (result,) = [line for line in lines if line["type"] == "test_result"]
+    assert (result["reps"], result["why"]) == (24, "second warning")
+    assert ["Lunsford" in one["by"] for one in result["references"]] == [True, False]
 
 
 def test_the_schemas_table_lists_every_type_and_its_fields(everything: list[Said]) -> None:

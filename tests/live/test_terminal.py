@@ -11,7 +11,7 @@ import pytest
 
 from soleus_sense.live.plan import Plan
 from soleus_sense.live.screen import LiveApp
-from soleus_sense.live.session import Channel, Finished, Session
+from soleus_sense.live.session import Channel, Finished, Session, SteppedBack
 from soleus_sense.live.sources import RecordingSource
 from soleus_sense.live.terminal import ScreenOutput
 from soleus_sense.motion.reps import RepCounted, SetStarted
@@ -151,3 +151,69 @@ async def test_a_recording_that_is_stepped_to_its_end_waits_there(four_reps: Sim
     source.pace.release()
     await asyncio.wait_for(monitored, 5)
     assert any(isinstance(one, Finished) for one in channel.close())
+
+
+async def test_a_replay_goes_back_to_the_repetition_before_and_counts_it_once(
+    four_reps: Simulation, knowing_of: Any
+) -> None:
+    def anew() -> Any:
+        return knowing_of(four_reps.truth)
+
+    app = LiveApp(Plan(), replay=True)
+    source = RecordingSource(four_reps.recording, speed=1.0)
+    channel = Channel("", source, anew(), journal=None, plan=Plan(), anew=anew)
+    output = ScreenOutput(Plan(), app)
+
+    async def press(pilot: Any, key: str, count: int) -> None:
+        await pilot.press(key)
+        await until(lambda: source.pace.held and not source.pace.stepping and channel.progress.counted == count)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        running = asyncio.create_task(Session([channel], output).run())
+        await until(lambda: app.query("SensorPane"))
+        await pilot.press("p")
+        for key, count in (
+            ("right", 1),
+            ("right", 2),
+            ("right", 3),
+            ("left", 2),
+            ("left", 1),
+            ("right", 2),
+            ("left", 1),
+            ("left", 0),
+            ("left", 0),
+            ("right", 1),
+        ):
+            await press(pilot, key, count)
+        assert len(channel.marks_s) == 1
+        running.cancel()
+        await asyncio.wait({running})
+        assert channel.counter.analysis().counted == 1
+
+
+async def test_from_its_end_a_recording_can_be_stepped_back_and_played_again(
+    four_reps: Simulation, knowing_of: Any
+) -> None:
+    source = RecordingSource(four_reps.recording, speed=1000.0)
+    channel = Channel(
+        "", source, knowing_of(four_reps.truth), journal=None, plan=Plan(), anew=lambda: knowing_of(four_reps.truth)
+    )
+    source.pace.release(step=True)
+    told: list[object] = []
+
+    async def play() -> None:
+        async for item in source.items():
+            told.extend(channel.take(item))
+
+    playing = asyncio.create_task(play())
+    await until(lambda: source.pace.held)
+    assert channel.progress.counted == 4
+    source.pace.back(channel.marks_s[1])
+    await until(lambda: source.pace.held and channel.progress.counted == 2)
+    (back,) = [one for one in told if isinstance(one, SteppedBack)]
+    assert back.last is not None
+    assert back.last.rep == four_reps.truth[1]
+    source.pace.release()
+    await asyncio.wait_for(playing, 10)
+    assert channel.progress.counted == 4
+    assert channel.newest_s == four_reps.recording.time_s[-1]
