@@ -448,10 +448,15 @@ def _print_session(found: SavedSession) -> None:
         screen.print()
         say(recording_words(one))
         say(content.headline)
+        for remark in content.remarks:
+            say(remark)
+        for fact in content.figures:
+            say(f"{fact.name}: {fact.value}. {fact.meaning}".rstrip())
         for part in content.sets:
             screen.print()
-            weight_kg = one.weights_kg.get(part.index)
-            say(part.title if weight_kg is None else f"{part.title}, {weight_kg:g} kg", "bold")
+            say(part.title, "bold")
+            for remark in part.remarks:
+                say(remark)
             print_table(screen, part.table)
             for note in part.table.notes:
                 say(note, "dim")

@@ -21,7 +21,7 @@ from soleus_sense.motion.quality import (
 )
 from soleus_sense.motion.reps import Analysis, Rep, Set
 from soleus_sense.report.pick import counted_of, is_passive, target_of
-from soleus_sense.report.words import ABSENT, compliant, count, length, percent, seconds, span, target_words
+from soleus_sense.report.words import ABSENT, compliant, count, length, percent, seconds, span, target_words, walk_words
 
 if TYPE_CHECKING:
     from soleus_sense.motion.samples import Recording
@@ -126,14 +126,8 @@ def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:
         Said("Flagged reps", str(flagged), "Repetitions inside which samples are missing."),
     ]
     if analysis.gait is not None:
-        pace = analysis.gait.cadence_steps_min
-        facts.append(
-            Said(
-                "Walking seen",
-                f"{count(analysis.gait.strides, 'stride')}, {span(analysis.gait.walking_s)}",
-                "Never counted as repetitions." + ("" if pace is None else f" {pace:.0f} steps/min."),
-            )
-        )
+        walk = walk_words(analysis.gait)
+        facts.append(Said("Walking seen", span(analysis.gait.walking_s), f"Never counted as repetitions. {walk}."))
     return tuple(facts)
 
 
@@ -142,6 +136,7 @@ def _small_percent(share: float) -> str:
 
 
 def truth_fact(analysis: Analysis, truth: Sequence[Rep], matches: dict[Rep, Rep]) -> Said:
+    """How many of the true repetitions were counted, and how far off their lowering times are."""
     true = sum(rep.counted for rep in truth)
     errors = [abs(rep.lower_s - matches[rep].lower_s) for rep in analysis.reps if rep in matches]
     off = (

@@ -58,7 +58,9 @@ class SetGroup:
 
     @property
     def title(self) -> str:
-        return f"Set {self.index}"
+        """The set's number, and its weight where all who did it had the same."""
+        titles = {one.title for _, one in self.members}
+        return titles.pop() if len(titles) == 1 else f"Set {self.index}"
 
     def rows(self, palette: Palette) -> list[tuple[Chart | None, ...]]:
         """Its charts two by two: of one sensor in their order, of two the same chart of each side by side."""

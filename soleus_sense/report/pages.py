@@ -180,12 +180,12 @@ def group_blocks(group: SetGroup, palette: Palette, *, headed: bool, tables: boo
     """A set's headline, travel and charts; with `tables` its quality and repetitions too."""
     paired = len(group.members) > 1
     blocks: list[PageBlock] = []
-    if headed:
-        told = [
-            f"{side.content.name.capitalize()}: {one.headline}" if paired else one.headline
-            for side, one in group.members
-        ]
-        blocks.append(text_block(group.title, told, palette))
+    told: list[str] = []
+    for side, one in group.members:
+        name = f"{side.content.name.capitalize()}: " if paired else ""
+        told += [f"{name}{sentence}" for sentence in ((one.headline,) if headed else ()) + one.remarks]
+    if told:
+        blocks.append(text_block(group.title if headed else "", told, palette))
     for side, one in group.members:
         blocks += travel_block(
             side, one.index, f"Travel over time{', ' + side.content.name if paired else ''}", palette

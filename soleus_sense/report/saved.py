@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from soleus_sense.exercises.findings import findings
 from soleus_sense.history.values import SavedRecording
 from soleus_sense.motion.samples import Recording
-from soleus_sense.report.content import SideContent, side_content
+from soleus_sense.report.content import Beside, SideContent, side_content
 from soleus_sense.report.words import count
 
 UNKNOWN_RATE_HZ = 25.0
@@ -22,7 +23,12 @@ def saved_content(one: SavedRecording) -> SideContent:
     origin_s = reps[0].raise_start_s if reps else 0.0
     # The words need of the samples only when they begin, and how fine their clock is.
     clock_s = origin_s + np.arange(2) / (one.sample_rate_hz or UNKNOWN_RATE_HZ)
-    return side_content(Recording(clock_s, np.zeros((2, 3))), one.analysis, name=one.worn.side or one.worn.sensor)
+    return side_content(
+        Recording(clock_s, np.zeros((2, 3))),
+        one.analysis,
+        name=one.worn.side or one.worn.sensor,
+        beside=Beside(findings(one.analysis).said, one.remarks),
+    )
 
 
 def recording_words(one: SavedRecording) -> str:

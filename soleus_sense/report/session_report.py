@@ -16,7 +16,7 @@ from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.trace import TravelTrace, travel_trace
 from soleus_sense.report.chart import Chart, chart_figure
-from soleus_sense.report.content import SetContent, side_content, title_of
+from soleus_sense.report.content import Beside, SetContent, side_content, title_of
 from soleus_sense.report.facts import symmetry_facts
 from soleus_sense.report.figures import SETS_IN_FULL, SetGroup, Side, groups_of, travel_caption, travel_figure
 from soleus_sense.report.html import Drawing, drawing_of, page
@@ -61,6 +61,17 @@ class SetPage:
 
 
 @dataclass(frozen=True, eq=False)
+class _Given:
+    """One side as it is given."""
+
+    recording: Recording
+    analysis: Analysis
+    trace: TravelTrace | None
+    truth: Sequence[Rep] | None
+    beside: Beside | None
+
+
+@dataclass(frozen=True, eq=False)
 class _Session:
     """All sides with the words about both."""
 
@@ -70,6 +81,7 @@ class _Session:
     sides: tuple[Side, ...]
     symmetry: tuple[Said, ...]
     charts: tuple[Chart, ...]
+    note: str = ""
 
 
 def write_session_report(
@@ -82,6 +94,9 @@ def write_session_report(
     png_path: PathLike | None = None,
     pdf_path: PathLike | None = None,
     title: str | None = None,
+    note: str = "",
+    beside: Beside | None = None,
+    other_beside: Beside | None = None,
     truth: Sequence[Rep] | None = None,
     trace: TravelTrace | None = None,
     other_trace: TravelTrace | None = None,
@@ -96,6 +111,8 @@ def write_session_report(
     other : the other leg's recording and analysis, where two sensors were worn
     png_path, pdf_path : where a picture and a PDF of the same go, if anywhere
     title : the page's title; the exercise's name where None
+    note : the person's own words about the session
+    beside, other_beside : each side's figures of the exercise, and what was added by hand
     truth : the true repetitions of a simulated recording, to be shown beside the measured ones
     trace, other_trace : the travel, where the caller has it already
 
@@ -108,10 +125,10 @@ def write_session_report(
     SoleusError
         A path that cannot be written, or a tempo that is none.
     """
-    pairs = [(recording, analysis, trace, truth)]
+    given = [_Given(recording, analysis, trace, truth, beside)]
     if other is not None:
-        pairs.append((*other, other_trace, None))
-    session = _session(pairs, tempo, title)
+        given.append(_Given(*other, other_trace, None, other_beside))
+    session = replace(_session(given, tempo, title), note=note)
     written = [write_file(html_path, _html(session), what=WHAT)]
     if png_path is not None:
         written.append(write_file(png_path, _png(session, LIGHT), what=WHAT))
@@ -120,21 +137,17 @@ def write_session_report(
     return tuple(written)
 
 
-def _session(
-    pairs: Sequence[tuple[Recording, Analysis, TravelTrace | None, Sequence[Rep] | None]],
-    tempo: str | None,
-    title: str | None,
-) -> _Session:
-    names = _names([recording for recording, *_ in pairs])
+def _session(given: Sequence[_Given], tempo: str | None, title: str | None) -> _Session:
+    names = _names([one.recording for one in given])
     sides: list[Side] = []
-    for name, (recording, given, trace, truth) in zip(names, pairs, strict=True):
-        analysis = given if tempo is None else _regraded(given, Tempo.parse(tempo))
+    for name, one in zip(names, given, strict=True):
+        analysis = one.analysis if tempo is None else _regraded(one.analysis, Tempo.parse(tempo))
         sides.append(
             Side(
                 analysis=analysis,
-                trace=trace or _travel(recording, analysis),
-                gaps=recording.gaps,
-                content=side_content(recording, analysis, name=name, truth=truth),
+                trace=one.trace or _travel(one.recording, analysis),
+                gaps=one.recording.gaps,
+                content=side_content(one.recording, analysis, name=name, truth=one.truth, beside=one.beside),
             )
         )
     first, target = sides[0].analysis, sides[0].content.target
@@ -194,6 +207,7 @@ def _html(session: _Session) -> bytes:
         "session.html.jinja",
         title=session.title,
         headline=session.headline,
+        note=session.note,
         target=session.target,
         sides=[side.content for side in session.sides],
         sets=sets,
@@ -238,14 +252,20 @@ def _drawn(chart: Chart, name: str) -> Drawing:
 
 def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBlock]:
     """The report as blocks for paper."""
+    paired = len(session.sides) > 1
     intro = [session.headline, *([f"Target: {session.target[0]} ({session.target[1]})"] if session.target else [])]
+    intro += [f"Note: {session.note}"] if session.note else []
+    intro += [_of_side(remark, side, named=paired) for side in session.sides for remark in side.content.remarks]
     blocks = [text_block(session.title, intro, palette)]
     facts = [*session.symmetry, *(side.content.truth for side in session.sides if side.content.truth is not None)]
     if facts:
         blocks.append(facts_block("Both sides" if session.symmetry else "Against the truth", facts, palette))
     if session.charts:
         blocks.append(chart_row(session.charts, palette))
-    paired = len(session.sides) > 1
+    for side in session.sides:
+        if side.content.figures:
+            name = f", {side.content.name}" if paired else ""
+            blocks.append(facts_block(f"Beyond the repetitions{name}", side.content.figures, palette))
     for side in session.sides:
         if tables and side.content.overview is not None:
             name = f", {side.content.name}" if paired else ""
@@ -256,6 +276,10 @@ def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBl
     for side in session.sides if tables else ():
         blocks += data_blocks(side, palette, named=paired)
     return blocks
+
+
+def _of_side(sentence: str, side: Side, *, named: bool) -> str:
+    return f"{side.content.name.capitalize()}: {sentence}" if named else sentence
 
 
 def _png(session: _Session, palette: Palette) -> bytes:

@@ -8,8 +8,19 @@ from statistics import median
 
 from soleus_sense.exercises import Tempo
 from soleus_sense.motion.reps import Rep, Set
+from soleus_sense.recording.byhand import SetRemarks
 from soleus_sense.report.pick import BLOCKS, MANY, blocks, flag, middle_80, numbers, ranges_of
-from soleus_sense.report.words import clock, count, length, percent, seconds, span, target_words
+from soleus_sense.report.words import (
+    clock,
+    count,
+    kilograms,
+    length,
+    percent,
+    seconds,
+    signed,
+    span,
+    target_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +158,24 @@ def block_table(reps: Sequence[Rep], target: Tempo | None, origin_s: float, digi
     return Table(tuple(columns), tuple(rows), ("block",) * len(rows), tuple(notes))
 
 
-def overview_table(sets: Sequence[Set], target: Tempo | None, origin_s: float) -> Table:
+def overview_table(sets: Sequence[Set], target: Tempo | None, origin_s: float, remarks: SetRemarks) -> Table:
     """One row for each set."""
-    columns = [("Set", ""), ("At", ""), ("Reps", ""), ("Partials", ""), ("Lower", "s")]
+    weighed, corrected = bool(remarks.weights_kg), bool(remarks.added_reps)
+    columns = [("Set", ""), ("At", "")] + [("Weight", "kg")] * weighed
+    columns += [("Reps", "")] + [("By hand", "")] * corrected + [("Partials", ""), ("Lower", "s")]
     columns += [("Within", "")] * (target is not None) + [("Varies", ""), ("Range kept", ""), ("Tension", "")]
     rows: list[tuple[str, ...]] = []
     for one in sets:
-        row = [
-            str(one.index),
-            clock(one.start_s - origin_s),
-            str(one.reps),
-            str(one.partials),
-            seconds(one.lower_s, unit_shown=False),
-        ]
+        weight_kg, added = remarks.weights_kg.get(one.index), remarks.added_reps.get(one.index, 0)
+        row = [str(one.index), clock(one.start_s - origin_s)]
+        row += [kilograms(weight_kg, unit_shown=False)] * weighed
+        row.append(str(one.reps))
+        row += [signed(added) if added else ""] * corrected
+        row += [str(one.partials), seconds(one.lower_s, unit_shown=False)]
         row += [percent(one.tempo_compliance)] * (target is not None)
         row += [percent(one.lower_cv), percent(one.range_kept), span(one.time_under_tension_s)]
         rows.append(tuple(row))
-    notes = ("Varies: coefficient of variation of the lowering time. Tension: time under tension.",)
-    return Table(tuple(columns), tuple(rows), ("rep",) * len(rows), notes)
+    notes = ["Varies: coefficient of variation of the lowering time. Tension: time under tension."]
+    if corrected:
+        notes.append("By hand: repetitions added to the sensor's count, or taken off it.")
+    return Table(tuple(columns), tuple(rows), ("rep",) * len(rows), tuple(notes))

@@ -33,7 +33,7 @@ from soleus_sense.history.values import SessionFigures
 from soleus_sense.motion.quality import PASS_SYMMETRY
 from soleus_sense.report.facts import OURS
 from soleus_sense.report.tables import Table
-from soleus_sense.report.words import ABSENT, NBSP, count, length, seconds, span
+from soleus_sense.report.words import ABSENT, NBSP, count, kilograms, length, seconds, span
 
 NOTES = (
     f"The last four weeks: the median of the sessions within {RECENT.days} days of the last one.",
@@ -113,7 +113,11 @@ def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = 
         ),
         ("Tension", "", [amount(TENSION.of(one), "min") for one in sessions]),
         ("Walked", "", [ABSENT if one.walking_s is None else span(one.walking_s) for one in sessions]),
-        ("Weight", "kg", [ABSENT if one.weight_kg is None else f"{one.weight_kg:g}" for one in sessions]),
+        (
+            "Weight",
+            "kg",
+            [kilograms(one.weight_kg, unit_shown=False) for one in sessions],
+        ),
         ("Symmetry", "", [_symmetry(one) for one in sessions]),
     )
     shown += [column for column in columns if set(column[2]) - {ABSENT}]
@@ -154,7 +158,7 @@ def amount(value: float | None, unit: str) -> str:
         case "cm" | "°":
             return length(value, unit)
         case "kg":
-            return f"{value:.2f}".rstrip("0").rstrip(".") + f"{NBSP}kg"
+            return kilograms(value)
         case _:
             return f"{value:,.0f}".replace(",", "\u2009")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from soleus_sense.exercises import X_LIMIT_S, Tempo
+from soleus_sense.exercises import EXERCISES, X_LIMIT_S, Tempo
 from soleus_sense.exercises.said import ABSENT, NBSP
 from soleus_sense.motion.quality import FEWEST_FOR_RANGE_KEPT, RANGE_GROUP, Symmetry
-from soleus_sense.motion.reps import Analysis, Rep, Set
+from soleus_sense.motion.reps import Analysis, Gait, Rep, Set
 from soleus_sense.report.pick import counted_of, is_passive, ranges_of, target_of
 
 FINE_RATE_HZ = 50.0
@@ -19,6 +19,10 @@ NOTABLE_S = 0.2
 
 NOTABLE_LOSS = 0.10
 """A loss of range under this may be none: where ranges vary by 3 %, the best three of thirty lie 6 % over the mean."""
+
+
+STEPS = 2
+"""A stride of the foot that wears the sensor is a step of each foot."""
 
 
 def seconds(value_s: float | None, digits: int = 1, *, unit_shown: bool = True) -> str:
@@ -61,6 +65,11 @@ def percent(share: float | None) -> str:
     return ABSENT if share is None else f"{_plain(100 * share, 0)}{NBSP}%"
 
 
+def signed(number: int) -> str:
+    """`+2`, `−1`."""
+    return f"{number:+d}".replace("-", "−")
+
+
 def count(number: int, noun: str) -> str:
     """`1 rep`, `12 reps`; a thin space between thousands."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u2009")
@@ -97,8 +106,13 @@ def session_headline(analysis: Analysis) -> str:
     """How the session went, in a sentence or two."""
     sets = [one for one in analysis.sets if one.reps]
     partials = sum(not rep.counted for rep in analysis.reps)
+    exercise = EXERCISES.get(analysis.exercise or "")
+    if analysis.gait is not None and exercise is not None and exercise.posture == "walking":
+        reps = f"; {count(analysis.counted, 'rep')} besides" if sets else ""
+        return f"{walk_words(analysis.gait)}{reps}."
     if not sets:
-        return f"No repetition was counted{_partials(partials, so=True)}."
+        walk = "" if analysis.gait is None else f"; a walk of {count(STEPS * analysis.gait.strides, 'step')} was seen"
+        return f"No repetition was counted{_partials(partials, so=True)}{walk}."
     if len(sets) == 1:
         return set_headline(analysis, sets[0])
     total = sum(one.reps for one in sets)
@@ -118,6 +132,32 @@ def sides_headline(names: tuple[str, str], sides: tuple[Analysis, Analysis], fou
     ]
     told = f"; symmetry of {listed(indices)} (100 is equal)" if indices and all(s.counted for s in sides) else ""
     return f"{counts[0].upper()}{counts[1:]}{told}."
+
+
+def walk_words(gait: Gait) -> str:
+    """A walk: `80 steps in 48 s, 98 a minute, about 24 m; 76 on the toes, 4 down stairs`; steps are both feet's."""
+    told = f"{count(STEPS * gait.strides, 'step')} in {span(gait.walking_s)}"
+    if gait.cadence_steps_min is not None:
+        told += f", {gait.cadence_steps_min:.0f} a minute"
+    if gait.distance_m is not None:
+        told += f", about {gait.distance_m:.0f}{NBSP}m"
+    kinds = ((gait.strides_on_toes, "on the toes"), (gait.strides_up, "up stairs"), (gait.strides_down, "down stairs"))
+    ways = [f"{STEPS * strides} {where}" for strides, where in kinds if strides]
+    return f"{told}; {listed(ways)}" if ways else told
+
+
+def added_words(counted: int, added: int) -> str:
+    """What was corrected by hand: `1 rep added by hand: 13 in all`."""
+    what = "added" if added > 0 else "taken off"
+    return f"{count(abs(added), 'rep')} {what} by hand: {max(counted + added, 0)} in all"
+
+
+def kilograms(weight_kg: float | None, *, unit_shown: bool = True) -> str:
+    """`22.5 kg`: pounds are kept to the hundredth of a kilogram; a dash where nobody said."""
+    if weight_kg is None:
+        return ABSENT
+    text = f"{weight_kg:.2f}".rstrip("0").rstrip(".")
+    return text + (f"{NBSP}kg" if unit_shown else "")
 
 
 def compliant(one: Set) -> int | None:

@@ -114,7 +114,7 @@ def test_show_has_everything_of_a_session(soleus, three):
     assert "Session 3: Standing calf raise" in text
     assert "Target 2-0-1-0: 2 s down, no pause, 1 s up, no hold." in text
     assert "Note: Left heel sore, <b>but</b> fine" in text
-    assert "Set 1, 22.5 kg" in text
+    assert "Set 1, 22.5\N{NO-BREAK SPACE}kg" in text
     assert "tempo compliance 100 % (3 of 3)" in text.replace("\N{NO-BREAK SPACE}", " ")
     assert [row[2:5] for row in rows_in(text) if row[1] != "reps,"] == [["1.0", "0.0", "2.0"]] * 3
     assert "weight of set 1: none → 22.5 kg" in text

@@ -15,7 +15,11 @@ import matplotlib as mpl
 import pytest
 
 from soleus_sense.errors import SoleusError
+from soleus_sense.exercises.said import Said
+from soleus_sense.motion.reps import Gait
+from soleus_sense.recording.byhand import Note, SetRemarks
 from soleus_sense.report import write_session_report
+from soleus_sense.report.content import Beside
 from soleus_sense.report.style import LIGHT
 
 
@@ -259,6 +263,45 @@ def test_a_free_drop_has_no_target(make_session: Any, tmp_path: Path) -> None:
     text = report(make_session([0.3] * 8, exercise="soleus-push-up"), tmp_path).text
     assert "Tempo compliance" not in text and "Target:" not in text
     assert not re.search(r"\d % \((good|fair|poor)\)", text)
+
+
+def test_what_was_added_by_hand_stands_with_its_set(make_session: Any, tmp_path: Path) -> None:
+    session = make_session([[3.0] * 3, [2.8] * 3])
+    second = session.analysis.sets[1]
+    nasty = "left knee <b>bent</b> & sore"
+    remarks = SetRemarks({1: 20.0, 2: 22.5}, {2: -1}, (Note(0.5, "slept badly"), Note(second.end_s + 3, nasty)))
+    page = report(session, tmp_path, note="my <i>own</i> words", beside=Beside(remarks=remarks))
+    texts = page.text
+    at = [
+        texts.index(part)
+        for part in (
+            *("Note: my <i>own</i> words", "1 rep taken off by hand: 5 in all.", "Note at 0:00: slept badly"),
+            *("All sets", "Set 1, 20 kg", "Set 2, 22.5 kg", "1 rep taken off by hand: 2 in all.", f": {nasty}"),
+        )
+    ]
+    assert at == sorted(at)
+    assert page.tags["i"] == page.tags["b"] == 0
+    overview = [row for row in page.rows if len(row) > 9]
+    assert [row[2:5] for row in overview] == [["20", "3", ""], ["22.5", "3", "−1"]]
+
+
+def test_the_exercises_own_figures_stand_before_the_sets(make_session: Any, tmp_path: Path) -> None:
+    figures = (Said("Active", "12.5 min", "Of <270> min."), Said("Free drops", "96 %"))
+    page = report(make_session([3.0] * 3), tmp_path, beside=Beside(figures), pdf_path=tmp_path / "p.pdf")
+    assert "Beyond the repetitions Active 12.5 min Of <270> min. Free drops 96 %" in page.text
+    assert page.text.index("Free drops") < page.text.index("Quality of the set")
+
+
+def test_a_walk_is_told_in_steps(make_session: Any, tmp_path: Path) -> None:
+    session = make_session([3.0], exercise="toe-walk", tempo=None)
+    gait = Gait(40, 48.2, 98.4, strides_up=0, strides_down=2, strides_on_toes=38, distance_m=24.4)
+    walked = replace(session, analysis=replace(session.analysis, reps=(), sets=(), gait=gait))
+    told = "80 steps in 48 s, 98 a minute, about 24 m; 76 on the toes and 4 down stairs."
+    page = report(walked, tmp_path)
+    assert page.texts[1].replace("\u00a0", " ") == told
+    assert f"Walking seen 48 s Never counted as repetitions. {told}" in page.text
+    unknown = replace(walked, analysis=replace(walked.analysis, exercise=None, gait=Gait(4, 5.0, None)))
+    assert "No repetition was counted; a walk of 8 steps was seen." in report(unknown, tmp_path).text
 
 
 def test_the_truth_stands_beside_what_was_measured(make_session: Any, tmp_path: Path) -> None:
