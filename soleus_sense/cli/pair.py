@@ -141,13 +141,15 @@ def list_sentences(known: Sequence[Remembered]) -> list[str]:
 
 def met_sentences(found: Found, connected: Connected, look: Look) -> list[str]:
     """What is now known of the wearable."""
-    from soleus_sense.live.plain import connected_sentences
+    from soleus_sense.live.plain import battery_sentence, connected_sentences
     from soleus_sense.wearables.choice import offer_sentence
     from soleus_sense.wearables.look import look_sentences
 
+    battery = connected.battery
     label = [] if found.kind is None else [f"Its kind is {found.kind.tested_words}.", offer_sentence(found.kind)]
     return [
         *connected_sentences(connected),
+        *([battery_sentence(battery)] if battery is not None and battery.low else []),
         *_identity_sentences(connected.identity),
         *label,
         f"{look.duration_s:.1f} s of its stream:",

@@ -9,7 +9,7 @@ Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" 
 | `searching` | `wanted` (or null) |
 | `connected` | `name, kind, identity, rate_hz, has_gyro, acc_range_g, gyr_range_dps, battery_percent, bonded, notes, again` |
 | `retrying` | `why, after_s` |
-| `battery` | `percent, low` |
+| `battery` | `percent, low` (15 % or less), `warn` (the first time that it is low, or nearly empty) |
 | `phase` | `phase` (raise, top, lower, bottom), `at_s` |
 | `rep`, `partial` | `rep` (all fields of a repetition), `at_s`; `rep` also has `target_lower_s, complies` |
 | `set_started` | `set, at_s` |
@@ -138,7 +138,7 @@ class JsonLinesOutput:
             case HeelRiseResult():
                 return {**asdict(said), "references": [asdict(one) for one in HEEL_RISE_REFERENCES]}
             case Battery():
-                return {"percent": said.percent, "low": said.low}
+                return {"percent": said.percent, "low": said.low, "warn": said.warn}
             case RepCounted():
                 tempo = self._plan.tempo
                 target = {

@@ -20,7 +20,7 @@ from soleus_sense.motion.reps import (
     SignalBack,
     SignalLost,
 )
-from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost
+from soleus_sense.wearables.stream import EMPTY_BATTERY_PERCENT, Battery, Connected, Retrying, SamplesLost
 
 PHASE_WORDS = {"raise": "Up", "top": "Top", "lower": "Down", "bottom": "Bottom"}
 
@@ -42,6 +42,7 @@ class PlainOutput:
         self._plan = plan
         self._counts: dict[tuple[str, int], int] = {}
         self._silent: set[str] = set()
+        self._noted: set[tuple[str, str]] = set()
 
     def say(self, sensor: str, said: Said) -> None:
         """Write the sentences for it."""
@@ -62,11 +63,11 @@ class PlainOutput:
             case Searching():
                 return [f"Looking for {said.wanted or 'a wearable'}."]
             case Connected():
-                return connected_sentences(said)
+                return self._connected(sensor, said)
             case Retrying():
                 return [f"No link: {said.why}. Trying again in {said.after_s:.1f} s."]
             case Battery():
-                return [f"The battery is at {said.percent} %."] if said.low else []
+                return [battery_sentence(said)] if said.warn else []
             case SignalLost():
                 self._silent.add(sensor)
                 return ["The signal is lost; the count is kept."]
@@ -111,6 +112,13 @@ class PlainOutput:
             case Written():
                 return [f"Written: {path}" for path in said.paths]
 
+    def _connected(self, sensor: str, said: Connected) -> list[str]:
+        """The new link; what is to be noted of the wearable is said once, not after every lost link."""
+        link, *notes = connected_sentences(said)
+        fresh = [note for note in notes if (sensor, note) not in self._noted]
+        self._noted.update((sensor, note) for note in notes)
+        return [link, *fresh]
+
     def _lost(self, sensor: str, said: SamplesLost) -> list[str]:
         if sensor in self._silent:
             self._silent.discard(sensor)
@@ -130,8 +138,14 @@ def connected_sentences(said: Connected) -> list[str]:
     bonded = " Paired." if said.bonded else ""
     how = "Connected again to" if said.again else "Connected to"
     first = f"{how} {said.name} ({said.kind}): {said.rate_hz:g} samples a second {gyro}{battery}.{bonded}"
-    low = said.battery_percent is not None and Battery(said.battery_percent).low
-    return [first, *said.notes, *(["The battery is low: charge it after this workout."] if low else [])]
+    return [first, *said.notes]
+
+
+def battery_sentence(said: Battery) -> str:
+    """A warning of the battery."""
+    if said.percent <= EMPTY_BATTERY_PERCENT:
+        return f"The battery is at {said.percent} %: the sensor may switch itself off at any time."
+    return f"The battery is at {said.percent} %: charge it after this workout."
 
 
 def exercise_words(plan: Plan) -> str:

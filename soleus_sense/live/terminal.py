@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from soleus_sense.live.plain import (
+    battery_sentence,
     compared_words,
     connected_sentences,
     exercise_sentence,
@@ -20,7 +21,7 @@ from soleus_sense.live.screen import LiveApp
 from soleus_sense.live.session import Channel, Compared, Finished, Said, Written
 from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import SetEnded
-from soleus_sense.wearables.stream import Connected
+from soleus_sense.wearables.stream import Battery, Connected
 
 T = TypeVar("T")
 
@@ -106,6 +107,8 @@ class ScreenOutput:
         match said:
             case Connected():
                 return [] if said.again else connected_sentences(said)
+            case Battery():
+                return [battery_sentence(said)] if said.warn else []
             case ExerciseBegan():
                 self._plan = said.plan
                 return [exercise_sentence(said)]

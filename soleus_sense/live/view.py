@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from soleus_sense.exercises import Tempo
 from soleus_sense.live.figures import clock
-from soleus_sense.live.plain import exercise_words, ruling_words
+from soleus_sense.live.plain import battery_sentence, exercise_words, ruling_words
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.session import Channel, Said, Searching, SteppedBack
 from soleus_sense.motion.counter import LiveState
@@ -116,8 +116,8 @@ class SensorView:
                     self._say("good", f"Connected to {said.name}")
             case Battery():
                 self._battery = said.percent
-                if said.low:
-                    self._say("bad", f"The battery is at {said.percent} %")
+                if said.warn:
+                    self._say("bad", battery_sentence(said).rstrip("."))
             case SignalLost():
                 self._silent = True
                 self._say("bad", "SIGNAL LOST · the count is kept", stays=True)

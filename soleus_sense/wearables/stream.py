@@ -71,6 +71,11 @@ class Connected:
     gyr_range_dps: float | None = None
     identity: Identity | None = None
 
+    @property
+    def battery(self) -> Battery | None:
+        """The battery's level, where it tells."""
+        return None if self.battery_percent is None else Battery(self.battery_percent)
+
 
 @dataclass(frozen=True, slots=True)
 class Retrying:

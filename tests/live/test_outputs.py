@@ -61,7 +61,9 @@ def everything(four_reps: Simulation, knowing: Any) -> list[Said]:
         SamplesLost(400, 14.0),
         SamplesLost(80, 16.0),
         Battery(80),
-        Battery(14),
+        Battery(14, warn=True),
+        Battery(13),
+        Battery(4, warn=True),
         GoalReached(1, 4, 20.0),
         ended,
         RestOver(2, 81.0),
@@ -89,7 +91,6 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         "Looking for Polar Sense 1A2B.",
         "Connected to Polar Sense 1A2B (Polar): 52 samples a second with gyro, battery at 12 %. Paired.",
         "Samples come 1.4 s late.",
-        "The battery is low: charge it after this workout.",
         "Set 1.",
         "Up",
         "Top",
@@ -102,7 +103,8 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         "No link: the link was lost. Trying again in 0.5 s.",
         "The signal is back.",
         "80 samples were lost.",
-        "The battery is at 14 %.",
+        "The battery is at 14 %: charge it after this workout.",
+        "The battery is at 4 %: the sensor may switch itself off at any time.",
         "All 4 done.",
         text.getvalue().splitlines()[18],
         "Rest for 60 s.",
@@ -130,6 +132,17 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         r"lowering times vary by 3 %, \d+ s under tension\.",
         text.getvalue().splitlines()[18],
     )
+
+
+def test_what_is_to_be_noted_of_a_wearable_is_said_once_and_of_each(everything: list[Said]) -> None:
+    text = io.StringIO()
+    output = PlainOutput(text, PLAN)
+    (connected,) = (said for said in everything if isinstance(said, Connected))
+    for sensor in ("left", "right", "left"):
+        output.say(sensor, replace(connected, again=True))
+    lines = [line.partition(": ")[2] for line in text.getvalue().splitlines()]
+    assert lines.count("Samples come 1.4 s late.") == 2
+    assert sum(line.startswith("Connected again to") for line in lines) == 3
 
 
 def test_two_sensors_are_told_apart(everything: list[Said]) -> None:
@@ -163,7 +176,7 @@ def test_every_event_is_one_json_object_written_at_once(everything: list[Said]) 
     assert all(line["sensor"] == "left" for line in lines)
     rep = lines[7]
     assert (rep["type"], rep["target_lower_s"], rep["complies"], rep["rep"]["lower_s"]) == ("rep", 2.0, True, 2.04)
-    assert {"type": "battery", "sensor": "left", "percent": 14, "low": True} in lines
+    assert {"type": "battery", "sensor": "left", "percent": 14, "low": True, "warn": True} in lines
     assert lines[-3]["paths"] == ["heel.html", "heel.png"]
     assert (lines[-2]["exercise"], lines[-2]["most_reps"], lines[-2]["of"]) == ("seated-calf-raise", 15, 3)
     (result,) = [line for line in lines if line["type"] == "test_result"]

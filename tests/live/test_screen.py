@@ -252,9 +252,9 @@ async def test_the_screen_goes_on_behind_a_question(pose: Any) -> None:
         await pilot.press("question_mark")
         assert isinstance(app.screen, Help)
         app.show([pose(at_s=21.0)])
-        app.hear("", Battery(9))
+        app.hear("", Battery(9, warn=True))
         await pilot.press("x")
-        assert words(app, "#banner") == "The battery is at 9 %"
+        assert words(app, "#banner") == "The battery is at 9 %: charge it after this workout"
 
 
 async def test_quitting_is_asked_once(pose: Any) -> None:
