@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,21 +19,33 @@ from soleus_sense.cli.common import (
     check_settings,
     warn,
 )
-from soleus_sense.cli.exercise_figures import AUTO, analyze_as
+from soleus_sense.cli.exercise_figures import AUTO, analyze_as, figures_of
 from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:
     from soleus_sense.history import SavedSession
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
+    from soleus_sense.recording.byhand import SetRemarks
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """A recording, and how it is to be analysed where nobody says otherwise; `remarks` None: those beside the file."""
+
+    path: Path
+    placement: str = "auto"
+    units: str | None = None
+    body_height_m: float | None = None
+    remarks: SetRemarks | None = None
 
 
 def report(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="A recording; where none is named, those of the newest session in the history.",
-            metavar="FILE",
+            help="A recording, or the number of a session in the history; the newest session where none is named.",
+            metavar="FILE|SESSION",
             show_default=False,
         ),
     ] = None,
@@ -54,48 +66,63 @@ def report(
     body_height: BodyHeightOption = None,
     units: UnitsOption = None,
 ) -> None:
-    """Draw the report of a recording as one web page.
+    """Draw the report of a recording, or of a session in the history, as one web page.
 
     \b
     Examples:
       soleus report heel.csv --tempo 3-0-1-0
       soleus report --pdf newest.pdf
+      soleus report 41
       soleus report left.csv right.csv --output both.html --png both.png --pdf both.pdf
     """
     check_settings(placement, None if exercise == AUTO else exercise, tempo, units)
     height_m = body_height_m(body_height)
-    if file is None:
-        session = _newest()
-        file, *others = session.paths
-        other = others[0] if others else None
-        exercise, tempo = exercise or session.exercise, tempo or session.tempo
-    page = output or file.with_suffix(".html")
+    session = _session(file)
+    if session is not None and other is not None:
+        raise SettingsError("A session has its other leg with it: name two recordings, or one session.")
+    exercise, tempo = exercise or (session and session.exercise), tempo or (session and session.tempo)
+    legs = _legs(session) if session is not None else [_Leg(one) for one in (file, other) if one is not None]
+    page = output or legs[0].path.with_suffix(".html")
     check_outputs(page, png, pdf)
 
     from rich.console import Console
 
+    from soleus_sense.recording.byhand import read_remarks
     from soleus_sense.recording.journal import read_truth
     from soleus_sense.recording.reader import read_recording
     from soleus_sense.report import write_session_report
+    from soleus_sense.report.content import Beside
 
     sides: list[tuple[Recording, Analysis]] = []
+    besides: list[Beside] = []
     with Console(stderr=True).status(f"Drawing {page}"):
-        for one in (file, other):
-            if one is not None:
-                recording = read_recording(one, units=units)
-                analysis, told = analyze_as(recording, placement, exercise, tempo, body_height_m=height_m)
-                if told is not None:
-                    analysis = replace(analysis, warnings=(*analysis.warnings, told.in_words))
-                sides.append((recording, analysis))
+        for leg in legs:
+            recording = read_recording(leg.path, units=units or leg.units)
+            analysis, told = analyze_as(
+                recording,
+                leg.placement if placement == "auto" else placement,
+                exercise,
+                tempo,
+                body_height_m=height_m or leg.body_height_m,
+            )
+            if told is not None:
+                analysis = replace(analysis, warnings=(*analysis.warnings, told.in_words))
+            sides.append((recording, analysis))
+            remarks = leg.remarks or read_remarks(leg.path).beside(analysis.sets)
+            besides.append(Beside(figures_of(recording, analysis).said, remarks))
+        both = len(sides) > 1
         written = write_session_report(
             *sides[0],
             page,
             tempo=tempo,
-            other=sides[1] if len(sides) > 1 else None,
+            other=sides[1] if both else None,
             png_path=png,
             pdf_path=pdf,
             title=title,
-            truth=read_truth(file),
+            note="" if session is None else session.note,
+            beside=besides[0],
+            other_beside=besides[1] if both else None,
+            truth=read_truth(legs[0].path),
         )
     for recording, analysis in sides:
         warn(recording, analysis)
@@ -103,21 +130,41 @@ def report(
         typer.echo(path)
 
 
-def _newest() -> SavedSession:
-    """The newest session, whose recordings are still there.
+def _session(file: Path | None) -> SavedSession | None:
+    """The session that is meant: the newest where nothing is named, that of a number; None where a recording is.
 
     Raises
     ------
     SettingsError
-        There is none, or they are not.
+        There is no such session.
     """
-    from soleus_sense.history import newest_session
+    from soleus_sense.history import History, SessionId, newest_session
 
+    if file is not None:
+        if not file.name.isdecimal() or file.name != str(file) or file.exists():
+            return None
+        with History() as history:
+            return history.session(SessionId(int(file.name)))
     session = newest_session()
     if session is None:
         raise SettingsError("The history holds no session yet: name a recording, or count a workout (`soleus live`).")
-    if not session.paths:
-        raise SettingsError(
-            f"The recordings of session {session.id}, the newest in the history, are gone: name a recording."
-        )
     return session
+
+
+def _legs(session: SavedSession) -> list[_Leg]:
+    """A session's recordings as they were worn, with what is in the history of them, the left leg first.
+
+    Raises
+    ------
+    SettingsError
+        They are not there any more.
+    """
+    legs = [
+        _Leg(path, one.worn.placement or "auto", one.worn.units, one.worn.body_height_m, one.remarks)
+        for path in session.paths[:2]
+        for one in session.recordings
+        if one.worn.path == path
+    ]
+    if not legs:
+        raise SettingsError(f"The recordings of session {session.id} are gone: name a recording, or another session.")
+    return legs

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from soleus_sense.history import History, Worn
+from soleus_sense.live.byhand import ByHand, Note, Weight
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.trace import TravelTrace
 from soleus_sense.recording.journal import read_truth
@@ -110,6 +111,30 @@ def test_without_a_file_the_newest_session_is_drawn_with_both_legs(soleus, heel,
     assert "eccentric heel drop" in text.lower()
 
 
+def test_a_session_is_drawn_by_its_number_with_what_was_said_of_it(soleus, heel, history):
+    number = keep(history, datetime.now(UTC) - timedelta(days=1), Worn(path=heel))
+    keep(history, datetime.now(UTC))
+    history.edit(number, weight_kg=22.5, note="Left heel <i>sore</i>")
+
+    ended = soleus("report", number)
+
+    assert (ended.status, ended.out) == (0, f"{heel.with_suffix('.html')}\n")
+    text = heel.with_suffix(".html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Set 1, 22.5 kg" in text and "Note: Left heel &lt;i&gt;sore&lt;/i&gt;" in text
+    assert "There is no session 99" in soleus("report", 99).err
+
+
+def test_what_was_added_by_hand_beside_a_recording_is_in_its_report(soleus, heel):
+    by_hand = ByHand(heel)
+    by_hand.add(Weight(1, 12.0, 1.0))
+    by_hand.add(Note(1, "a rail to hold", 1e6))
+
+    soleus("report", heel)
+
+    text = heel.with_suffix(".html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Set 1, 12 kg" in text and "a rail to hold" in text
+
+
 def test_without_a_file_or_a_session_one_sentence_says_what_to_do(soleus, history):
     ended = soleus("report")
 
@@ -124,5 +149,5 @@ def test_a_session_whose_recording_is_gone_is_said_to_be_so(soleus, heel, histor
     ended = soleus("report")
 
     assert (ended.status, ended.out) == (2, "")
-    assert ended.err.startswith(f"The recordings of session {number}, the newest in the history, are gone")
+    assert ended.err.startswith(f"The recordings of session {number} are gone")
     assert ended.err.count("\n") == 1
