@@ -142,8 +142,9 @@ class SensorView:
                 if self._banner is not None and self._banner.text == self._announced:
                     self._banner = None
             case HeelRiseWarning():
-                ends = " · the next one ends the test" if said.number < MOST_WARNINGS else ""
-                self._say("bad", f"WARNING {said.number}: {ruling_words(said)}{ends}")
+                ends = " · one more ends the test" if said.number < MOST_WARNINGS else ""
+                self._say("bad", f"WARNING {said.number}: {said.why.upper()} LOST{ends}")
+                self._verdict = Verdict("off", f"✗ {ruling_words(said)}")
             case HeelRiseResult():
                 self._say("good", f"The test is over: {said.reps} repetitions", stays=True)
             case SteppedBack():
