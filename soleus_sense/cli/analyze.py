@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from soleus_sense.cli.common import (
+    STDOUT,
     BodyHeightOption,
     ExerciseOrAutoOption,
     PlacementOption,
@@ -21,22 +22,19 @@ from soleus_sense.cli.common import (
     write_output,
 )
 from soleus_sense.cli.exercise_figures import AUTO, analyze_as, figures_of
+from soleus_sense.cli.printed import console, print_content, say
 from soleus_sense.errors import RecordingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
-    from rich.table import Table
 
     from soleus_sense.exercises.said import Said
     from soleus_sense.exercises.which import Suggestion
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
-    from soleus_sense.report.tables import Table as ContentTable
-
-PIPE_WIDTH = 120
-"""Characters of a line where there is no terminal: room for every column of a table."""
+    from soleus_sense.recording.byhand import Remarks
 
 
 def analyze(
@@ -67,6 +65,7 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    save: Annotated[bool, typer.Option("--save", help="Put each recording into the history, once.")] = False,
 ) -> None:
     """Find the repetitions of recordings and time their phases.
 
@@ -79,6 +78,7 @@ def analyze(
       soleus analyze shin.csv --placement shin --json -
       soleus analyze monday/*.csv --csv reps.csv
       soleus analyze heel.csv --exercise auto
+      soleus analyze left.csv right.csv --save
       soleus analyze desk.csv --exercise soleus-push-up --goal 270
     """
     check_settings(placement, None if exercise == AUTO else exercise, tempo, units)
@@ -87,12 +87,12 @@ def analyze(
 
     from rich.console import Console
 
+    from soleus_sense.history.files import Filing
     from soleus_sense.recording.exporters import analysis_document, reps_to_csv, to_json
     from soleus_sense.recording.reader import read_recording
 
-    screen, aside = Console(highlight=False), Console(stderr=True)
-    if not screen.is_terminal:
-        screen = Console(highlight=False, width=PIPE_WIDTH)
+    screen, aside = console(), Console(stderr=True)
+    keeping = Filing(None if placement == "auto" else placement, units, height_m) if save else None
     documents: list[dict[str, Any]] = []
     failed = False
     for at, file in enumerate(files, start=1):
@@ -112,6 +112,8 @@ def analyze(
             documents.append(analysis_document(recording, analysis, more))
         else:
             _show(screen, recording, analysis, figures.said, told)
+        if keeping is not None:
+            typer.echo(keeping.keep(recording, analysis), err=STDOUT in (json, csv))
 
     if json is not None and (documents or len(files) > 1):
         write_output(json, to_json(documents if len(files) > 1 else documents[0]))
@@ -126,34 +128,24 @@ def _show(
 ) -> None:
     """Print what was found in a recording, for people."""
     from soleus_sense.exercises import Tempo
-    from soleus_sense.report.content import side_content
+    from soleus_sense.report.content import Beside, side_content
 
-    content = side_content(recording, analysis)
-    _say(screen, f"{recording.path}: {_sensor(recording, analysis)}", style="bold")
-    _say(screen, content.headline)
-    if told is not None:
-        _say(screen, told.in_words)
-    if analysis.tempo is not None:
-        _say(screen, f"Target {analysis.tempo}: {Tempo.parse(analysis.tempo).in_words}.")
-    for one in content.sets:
-        screen.print()
-        _say(screen, f"{one.title}: {one.headline}" if len(content.sets) > 1 else one.title, style="bold")
-        screen.print(_table(one.table))
-        for note in one.table.notes:
-            _say(screen, note, style="dim")
-        _say(screen, "; ".join(f"{fact.name.lower()} {fact.value}" for fact in one.quality) + ".")
-    for one in figures:
-        _say(screen, f"{one.name}: {one.value}. {one.meaning}".rstrip())
-    if analysis.gait is not None:
-        _say(screen, "; ".join(f"{one.name}: {one.value}" for one in content.data if one.name == "Walking seen"))
+    remarks = _remarks(recording).beside(analysis.sets)
+    content = side_content(recording, analysis, beside=Beside(figures, remarks))
+    say(screen, f"{recording.path}: {_sensor(recording, analysis)}", style="bold")
+    target = None if analysis.tempo is None else f"Target {analysis.tempo}: {Tempo.parse(analysis.tempo).in_words}."
+    suggestion = None if told is None else told.in_words
+    print_content(screen, content, after_headline=[one for one in (suggestion, target) if one is not None])
+    for one in content.data:
+        if one.name == "Walking seen":
+            say(screen, f"{one.name}: {one.meaning}")
     screen.print()
 
 
-def _say(screen: Console, sentence: str, *, style: str = "") -> None:
-    """Print a sentence: broken between words on a terminal, on one line through a pipe."""
-    from rich.text import Text
+def _remarks(recording: Recording) -> Remarks:
+    from soleus_sense.recording.byhand import Remarks, read_remarks
 
-    screen.print(Text(sentence, style=style), soft_wrap=not screen.is_terminal)
+    return Remarks() if recording.path is None else read_remarks(Path(recording.path))
 
 
 def _sensor(recording: Recording, analysis: Analysis) -> str:
@@ -161,18 +153,3 @@ def _sensor(recording: Recording, analysis: Analysis) -> str:
 
     sensor = "accelerometer and gyro" if recording.has_gyro else "accelerometer"
     return f"{analysis.placement}, {span(recording.duration_s)} of {sensor} at {recording.sample_rate_hz:.0f} Hz"
-
-
-def _table(content: ContentTable) -> Table:
-    """A table of the report as one for the terminal."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for heading, unit in content.columns:
-        table.add_column(Text(f"{heading} {unit}".strip()), justify="right", no_wrap=True)
-    styles = {"partial": "dim", "outside": "yellow"}
-    for row, kind in zip(content.rows, content.kinds, strict=True):
-        table.add_row(*map(Text, row), style=styles.get(kind))
-    return table

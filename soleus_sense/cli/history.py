@@ -10,19 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from soleus_sense.cli.common import check_outputs, write_output
+from soleus_sense.cli.printed import console, print_content, print_table, say
 from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import Console
-
     from soleus_sense.history import History, SavedSession, SessionFigures
     from soleus_sense.history.recompute import Recomputed
-    from soleus_sense.report.tables import Table
-
-PIPE_WIDTH = 140
-"""Characters of a line where there is no terminal: room for every column of the table of sessions."""
 
 SHOWN = 30
 """Sessions in the table where nobody said how many: about a screen."""
@@ -336,37 +331,7 @@ def print_sessions(sessions: Sequence[SessionFigures]) -> None:
     from soleus_sense.report.trend_content import sessions_table
 
     short = [replace(one, note=_shortened(one.note)) for one in sessions]
-    screen = console()
-    content = sessions_table(short, with_exercise=True)
-    print_table(screen, content)
-    for note in content.notes:
-        screen.print(note, style="dim", soft_wrap=not screen.is_terminal)
-
-
-def print_table(screen: Console, content: Table, *, left: Sequence[str] = ("Exercise", "Leg", "Note")) -> None:
-    """Print a table of the report; the columns of these names stand to the left."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for heading, unit in content.columns:
-        wraps = heading == "Note"
-        drawn.add_column(
-            Text(f"{heading} {unit}".strip()), justify="left" if heading in left else "right", no_wrap=not wraps
-        )
-    styles = {"partial": "dim", "outside": "yellow"}
-    for row, kind in zip(content.rows, content.kinds, strict=True):
-        drawn.add_row(*map(Text, row), style=styles.get(kind))
-    screen.print(drawn)
-
-
-def console() -> Console:
-    """The terminal, or a pipe with room for every column."""
-    from rich.console import Console
-
-    screen = Console(highlight=False)
-    return screen if screen.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+    print_table(console(), sessions_table(short, with_exercise=True))
 
 
 def kilograms(text: str) -> float:
@@ -426,45 +391,27 @@ def _shortened(note: str) -> str:
 
 
 def _print_session(found: SavedSession) -> None:
-    from rich.text import Text
-
     from soleus_sense.exercises import Tempo
     from soleus_sense.report.saved import recording_words, saved_content
     from soleus_sense.report.trend_content import name_of
 
     screen = console()
-
-    def say(sentence: str, style: str = "") -> None:
-        screen.print(Text(sentence, style=style), soft_wrap=not screen.is_terminal)
-
     until = "" if found.ended is None else f" to {found.ended:%H:%M}"
-    say(f"Session {found.id}: {name_of(found.exercise)}, {found.began:%Y-%m-%d %H:%M}{until}", "bold")
+    title = f"Session {found.id}: {name_of(found.exercise)}, {found.began:%Y-%m-%d %H:%M}{until}"
+    say(screen, title, style="bold")
     if found.tempo is not None:
-        say(f"Target {found.tempo}: {Tempo.parse(found.tempo).in_words}.")
+        say(screen, f"Target {found.tempo}: {Tempo.parse(found.tempo).in_words}.")
     if found.note:
-        say(f"Note: {found.note}")
+        say(screen, f"Note: {found.note}")
     for one in found.recordings:
         content = saved_content(one)
         screen.print()
-        say(recording_words(one))
-        say(content.headline)
-        for remark in content.remarks:
-            say(remark)
-        for fact in content.figures:
-            say(f"{fact.name}: {fact.value}. {fact.meaning}".rstrip())
-        for part in content.sets:
-            screen.print()
-            say(part.title, "bold")
-            for remark in part.remarks:
-                say(remark)
-            print_table(screen, part.table)
-            for note in part.table.notes:
-                say(note, "dim")
-            say("; ".join(f"{fact.name.lower()} {fact.value}" for fact in part.quality) + ".")
+        say(screen, recording_words(one))
+        print_content(screen, content)
         for warning in content.warnings:
-            say(warning, "dim")
+            say(screen, warning, style="dim")
     for one in found.corrections:
-        say(f"{one.at:%Y-%m-%d}: {one.what}: {one.before or 'none'} → {one.after or 'none'}", "dim")
+        say(screen, f"{one.at:%Y-%m-%d}: {one.what}: {one.before or 'none'} → {one.after or 'none'}", style="dim")
 
 
 def _print_differences(one: Recomputed) -> None:

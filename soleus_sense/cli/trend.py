@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from soleus_sense.cli.common import check_outputs
-from soleus_sense.cli.history import NOTHING_FOUND, NOTHING_YET, chosen, console, opened
+from soleus_sense.cli.history import NOTHING_FOUND, NOTHING_YET, chosen, opened
+from soleus_sense.cli.printed import console
 from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from soleus_sense.errors import SettingsError, SoleusError
 from soleus_sense.history.values import (
@@ -22,6 +22,9 @@ from soleus_sense.history.values import (
 )
 from soleus_sense.motion.reps import Analysis, Gait, Rep, Set
 from soleus_sense.recording.byhand import Note, Remarks, SetRemarks
+
+if TYPE_CHECKING:
+    from soleus_sense.motion.samples import Recording
 
 REP_FIELDS: Final = tuple(field.name for field in fields(Rep))
 SET_FIELDS: Final = tuple(field.name for field in fields(Set))
@@ -197,6 +200,18 @@ def reps_of(database: sqlite3.Connection, recording_id: int) -> tuple[Rep, ...]:
     """The repetitions and partials of a recording."""
     rows = _rows(database, 'SELECT * FROM reps WHERE recording_id = ? ORDER BY "index"', recording_id)
     return tuple(Rep(**{name: bool(row[name]) if name in TRUTHS else row[name] for name in REP_FIELDS}) for row in rows)
+
+
+def session_of(database: sqlite3.Connection, recording: Recording, *, folder: Path) -> SessionId | None:
+    """The session of a file: of the same place, length and number of samples."""
+    path = None if recording.path is None else Path(recording.path)
+    samples, duration_s = len(recording), recording.duration_s
+    found = database.execute(
+        "SELECT session_id FROM recordings WHERE path = ? AND coalesce(samples, ?) = ? "
+        "AND abs(coalesce(duration_s, ?) - ?) < 0.001",
+        (kept_path(path, folder), samples, samples, duration_s, duration_s),
+    ).fetchone()
+    return None if found is None else SessionId(found[0])
 
 
 def recording_ids(database: sqlite3.Connection, session: int) -> tuple[int, ...]:

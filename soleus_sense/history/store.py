@@ -250,17 +250,9 @@ class History:
         at = _aware(began)
         worn = Worn(recording.side or "", recording.side, placement, path, units, None, body_height_m)
         with self._turn, writing(self._database, self.path) as database:
-            known = database.execute(
-                "SELECT session_id FROM recordings WHERE path = ? "
-                "AND coalesce(samples, ?) = ? AND abs(coalesce(duration_s, ?) - ?) < 0.001",
-                (
-                    rows.kept_path(path, self._folder),
-                    *(len(recording), len(recording)),
-                    *(recording.duration_s, recording.duration_s),
-                ),
-            ).fetchone()
+            known = rows.session_of(database, recording, folder=self._folder)
             if known is not None:
-                return SessionId(known[0])
+                return known
             if session is None:
                 cursor = database.execute(
                     "INSERT INTO sessions (began_utc, utc_offset_min, ended_utc, exercise, tempo, weight_kg) "
@@ -289,6 +281,11 @@ class History:
             rows.put_analysis(database, recording_id, analysis, weight_kg=weight_kg)
             rows.put_remarks(database, recording_id, remarks)
         return session
+
+    def session_of(self, recording: Recording) -> SessionId | None:
+        """The session a file is in: of the same place, length and number of samples; None where it is in none."""
+        with self._turn, reading(self._database, self.path) as database:
+            return rows.session_of(database, recording, folder=self._folder)
 
     # -- putting right ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from soleus_sense.recording.journal import read_truth
+from soleus_sense.history import History
+from soleus_sense.live.byhand import ByHand, Correction, Weight
+from soleus_sense.recording.journal import Metadata, read_truth, write_recording, write_truth
+from soleus_sense.recording.reader import read_recording
 
 pytestmark = pytest.mark.usefixtures("truth_as_analysis")
 
@@ -112,3 +115,59 @@ def test_an_output_that_cannot_be_written(soleus, heel, monkeypatch):
 
     assert ended.status == 2
     assert ended.err.splitlines()[-1].endswith(".out cannot be written: No space left on device.")
+
+
+@pytest.fixture
+def at_home(monkeypatch, tmp_path):
+    """The home of this person, still empty."""
+    monkeypatch.setenv("SOLEUS_HOME", str(tmp_path / "home"))
+
+
+def test_a_recording_is_put_into_the_history_once(soleus, heel, at_home):
+    first = soleus("analyze", heel, "--exercise", "standing-calf-raise", "--tempo", "2-0-1-0", "--save")
+    again = soleus("analyze", heel, "--tempo", "5-0-1-0", "--save")
+
+    assert first.out.splitlines()[-1] == f"{heel}: kept as session 1."
+    assert again.out.splitlines()[-1] == f"{heel}: in the history already, as session 1."
+    with History() as history:
+        (kept,) = history.sessions()
+    assert (kept.exercise, kept.tempo, kept.reps) == ("standing-calf-raise", "2-0-1-0", 3)
+
+
+def test_both_legs_of_a_workout_are_put_into_one_session(soleus, heel, at_home, tmp_path):
+    for side in ("left", "right"):
+        recording = read_recording(heel)
+        write_recording(recording, tmp_path / f"{side}.csv", Metadata(side=side, start_utc="2026-03-02T12:00:00Z"))
+        write_truth(tmp_path / f"{side}.csv", read_truth(heel))
+    later = write_recording(recording, tmp_path / "later.csv", Metadata(side="left", start_utc="2026-03-02T13:00:00Z"))
+    write_truth(later, read_truth(heel))
+
+    ended = soleus("analyze", tmp_path / "left.csv", tmp_path / "right.csv", later, "--save", "--json", "-")
+
+    assert len(json.loads(ended.out)) == 3
+    assert [line.split()[-1] for line in ended.err.splitlines() if "kept as" in line] == ["1.", "1.", "2."]
+    with History() as history:
+        assert [[leg.side for leg in one.legs] for one in history.sessions()] == [["left", "right"], ["left"]]
+
+
+def test_a_recording_in_which_nothing_is_found_is_not_put_into_the_history(soleus, heel, at_home):
+    write_truth(heel, ())
+
+    ended = soleus("analyze", heel, "--save")
+
+    assert ended.out.splitlines()[-1] == f"{heel}: nothing was found in it, so it is not kept."
+    with History() as history:
+        assert history.sessions() == ()
+
+
+def test_what_was_added_by_hand_is_shown_and_put_into_the_history(soleus, heel, at_home):
+    by_hand = ByHand(heel)
+    by_hand.add(Weight(1, 12.0, 1.0))
+    by_hand.add(Correction(1, 1, 6.0))
+
+    ended = soleus("analyze", heel, "--save")
+
+    assert "1 rep added by hand: 4 in all." in ended.out
+    with History() as history:
+        assert [(one.weight_kg, one.reps) for one in history.sessions()] == [(12.0, 4)]
+    assert "1 rep added by hand: 4 in all." in soleus("history", "show").out

@@ -1,0 +1,74 @@
+"""What is printed for people: sentences, tables, and a sensor's part of a session with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from soleus_sense.report.content import SideContent
+    from soleus_sense.report.tables import Table
+
+PIPE_WIDTH = 140
+"""Characters of a line where there is no terminal: room for every column of a table."""
+
+LEFT = ("Exercise", "Leg", "Note")
+"""Columns of words, which stand to the left."""
+
+
+def console() -> Console:
+    """The terminal, or a pipe with room for every column."""
+    from rich.console import Console
+
+    screen = Console(highlight=False)
+    return screen if screen.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+
+
+def say(screen: Console, sentence: str, *, style: str = "") -> None:
+    """Print a sentence: broken between words on a terminal, on one line through a pipe."""
+    from rich.text import Text
+
+    screen.print(Text(sentence, style=style), soft_wrap=not screen.is_terminal)
+
+
+def print_table(screen: Console, content: Table) -> None:
+    """Print a table of the report with its notes."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for heading, unit in content.columns:
+        drawn.add_column(
+            Text(f"{heading} {unit}".strip()),
+            justify="left" if heading in LEFT else "right",
+            no_wrap=heading != "Note",
+        )
+    styles = {"partial": "dim", "outside": "yellow"}
+    for row, kind in zip(content.rows, content.kinds, strict=True):
+        drawn.add_row(*map(Text, row), style=styles.get(kind))
+    screen.print(drawn)
+    for note in content.notes:
+        say(screen, note, style="dim")
+
+
+def print_content(screen: Console, content: SideContent, *, after_headline: Sequence[str] = ()) -> None:
+    """Print what is known of one sensor's part of a session.
+
+    Parameters
+    ----------
+    after_headline : sentences that stand below the first one
+    """
+    for sentence in (content.headline, *after_headline, *content.remarks):
+        say(screen, sentence)
+    for one in content.sets:
+        screen.print()
+        say(screen, f"{one.title}: {one.headline}" if len(content.sets) > 1 else one.title, style="bold")
+        for remark in one.remarks:
+            say(screen, remark)
+        print_table(screen, one.table)
+        say(screen, "; ".join(f"{fact.name.lower()} {fact.value}" for fact in one.quality) + ".")
+    for fact in content.figures:
+        say(screen, f"{fact.name}: {fact.value}. {fact.meaning}".rstrip())
