@@ -2,7 +2,8 @@
 
 The first line is `{"schema": "soleus-sense/live/1", "type": "start", "exercise", "tempo", "sets", "reps", "rest_s"}`.
 Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" where there is only one); times
-`at_s` are seconds of that sensor's clock since its first sample.
+`at_s` are seconds of that sensor's clock since its first sample, and `utc_s` beside them are the same on the one clock
+that all sensors share, in seconds since 1970 UTC (null while it is not known, and of a recording that is played).
 
 | type | further fields |
 |---|---|
@@ -22,7 +23,8 @@ Every line after it has `"type"` and `"sensor"` ("left", "right", a name, or "" 
 | `rest_over` | `next_set, at_s` |
 | `samples_lost` | `samples, at_s` |
 | `signal_lost`, `signal_back` | `at_s` |
-| `finished` | `path` (or null), `lost_samples`, `analysis` (`placement, exercise, tempo, sets, reps, gait, warnings`) |
+| `finished` | `path` (or null), `lost_samples`, `analysis` (`placement, exercise, tempo, sets, reps, gait, warnings`), `clock` (`utc_at_zero_s, rate`, or null) |
+| `sides` | `set` (null: the whole workout), `over`, `names`, and of each, in their order, `reps, lower_s, range` (in `range_unit`); `symmetry` (`reps, range, lower_s`, per cent), `lag_s` (how much later the second comes down); of two sensors, after each repetition, `sensor` is "" |
 | `compared` | `rep, true_lower_s, counted_lower_s`; of a simulated person only |
 | `stepped_back` | `last` (or null); of a replay on a screen only |
 | `written` | `paths` of the files that were made |
@@ -38,6 +40,7 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from soleus_sense.exercises.references import HEEL_RISE_REFERENCES
+from soleus_sense.live.both import SidesCompared
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, SteppedBack, Written
 from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
@@ -50,6 +53,7 @@ from soleus_sense.motion.reps import (
     SignalBack,
     SignalLost,
 )
+from soleus_sense.recording.journal import ClockMap
 from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost
 
 SCHEMA = "soleus-sense/live/1"
@@ -74,6 +78,7 @@ _TYPES: dict[type, str] = {
     SignalLost: "signal_lost",
     SignalBack: "signal_back",
     Finished: "finished",
+    SidesCompared: "sides",
     Compared: "compared",
     SteppedBack: "stepped_back",
     Written: "written",
@@ -92,6 +97,7 @@ class JsonLinesOutput:
     def __init__(self, stream: TextIO, plan: Plan) -> None:
         self._stream = stream
         self._plan = plan
+        self._sensors: dict[str, Channel] = {}
         self._write(
             {
                 "schema": SCHEMA,
@@ -106,13 +112,28 @@ class JsonLinesOutput:
 
     def say(self, sensor: str, said: Said) -> None:
         """Write the line for it."""
-        self._write({"type": _TYPES[type(said)], "sensor": sensor, **self._fields(said)})
+        fields = self._fields(said)
+        if "at_s" in fields:
+            fields["utc_s"] = self._utc_s(sensor, fields["at_s"])
+        if isinstance(said, Finished):
+            known = self._clock(sensor)
+            fields["clock"] = None if known is None else asdict(known)
+        self._write({"type": _TYPES[type(said)], "sensor": sensor, **fields})
 
     def tick(self, sensors: Sequence[Channel]) -> None:
-        """Nothing is written just because time passes."""
+        """Nothing is written just because time passes; the sensors' clocks are looked up when something is."""
+        self._sensors = {channel.name: channel for channel in sensors}
 
     def close(self) -> None:
         """Nothing is held back."""
+
+    def _utc_s(self, sensor: str, at_s: float | None) -> float | None:
+        """That sensor's time on the one clock that all of them share; None while it is not known."""
+        known = self._clock(sensor)
+        return None if known is None or at_s is None else round(known.utc_at_zero_s + known.rate * at_s, 3)
+
+    def _clock(self, sensor: str) -> ClockMap | None:
+        return self._sensors[sensor].source.clock_map() if sensor in self._sensors else None
 
     def _fields(self, said: Said) -> dict[str, Any]:
         match said:

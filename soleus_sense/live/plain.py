@@ -7,6 +7,7 @@ from typing import TextIO
 
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.exercises.references import heel_rise_verdict, reference_sentences
+from soleus_sense.live.both import SidesCompared, both_sentence
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, SteppedBack, Written
 from soleus_sense.motion.heel_rise_test import MOST_WARNINGS, HeelRiseResult, HeelRiseWarning
@@ -105,6 +106,8 @@ class PlainOutput:
                 return [f"The rest is over: set {said.next_set}."]
             case Finished():
                 return finished_sentences(said)
+            case SidesCompared():
+                return [both_sentence(said)] if said.over else []
             case Compared():
                 return [compared_words(said)]
             case SteppedBack():

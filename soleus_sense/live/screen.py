@@ -24,6 +24,7 @@ from textual.widgets import Static
 
 from soleus_sense.errors import SettingsError, SoleusError
 from soleus_sense.exercises import find_exercise
+from soleus_sense.live.both import SidesCompared, both_words
 from soleus_sense.live.byhand import Note, Weight, weight_of
 from soleus_sense.live.dialogs import Ask, Help, Sure
 from soleus_sense.live.figures import bar, big, trace
@@ -326,6 +327,7 @@ class LiveApp(App[None]):
         self._head = Line(id="head")
         self._banner = Line(id="banner")
         self._sensors = Horizontal(id="sensors")
+        self._both = Line(id="both")
         self._foot = Foot(id="keys")
         for key in (*_REPLAY_KEYS, *_LAST_KEYS, *_QUIET_KEYS) if replay else (*_LIVE_KEYS, *_LAST_KEYS, *_QUIET_KEYS):
             self.bind(key.key, key.action, description=key.label)
@@ -337,6 +339,7 @@ class LiveApp(App[None]):
         yield self._head
         yield self._banner
         yield self._sensors
+        yield self._both
         yield self._foot
 
     def on_mount(self) -> None:
@@ -361,8 +364,12 @@ class LiveApp(App[None]):
     # -- told by the session ------------------------------------------------------------------------------------
 
     def hear(self, sensor: str, said: Said) -> None:
-        """Something happened at that sensor."""
+        """Something happened at that sensor, or it is known of both."""
+        if isinstance(said, SidesCompared):
+            self._both.show(both_words(said, short=True))
+            return
         if isinstance(said, ExerciseBegan):
+            self._both.show("")
             self._begin_exercise(said)
         self._view(sensor).hear(said)
         self._show_banner()

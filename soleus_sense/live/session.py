@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from numpy.typing import ArrayLike
 
+from soleus_sense.live.both import BothSides, SidesCompared
 from soleus_sense.live.byhand import ByHand, Correction, Pause, SetEnd
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, Progress, RestOver
 from soleus_sense.motion.counter import LiveState
 from soleus_sense.motion.heel_rise_test import HeelRiseReferee, HeelRiseResult, HeelRiseWarning
-from soleus_sense.motion.reps import Analysis, Event, PartialRep, RepCounted
+from soleus_sense.motion.reps import Analysis, Event, PartialRep, RepCounted, SetEnded
 from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.recording.journal import ClockMap, JournalWriter, metadata_path
 from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, StreamItem
@@ -149,6 +150,7 @@ Said = (
     | HeelRiseResult
     | Searching
     | Finished
+    | SidesCompared
     | Compared
     | SteppedBack
     | Written
@@ -386,6 +388,7 @@ class Session:
         self.channels = tuple(channels)
         self.output = output
         self._stopped = asyncio.Event()
+        self._both = _both_of(self.channels)
 
     def stop(self) -> None:
         """End the session as soon as may be; everything is saved."""
@@ -421,9 +424,16 @@ class Session:
         async with aclosing(channel.source.items()) as items:
             async for item in items:
                 for said in channel.take(item):
-                    self.output.say(channel.name, said)
+                    self._tell(channel.name, said)
                 if all(one.progress.plan.ends and one.done for one in self.channels):
                     self.stop()
+
+    def _tell(self, sensor: str, said: Said) -> None:
+        """Tell it, and what it means for both sides."""
+        self.output.say(sensor, said)
+        if self._both is not None and isinstance(said, RepCounted | SetEnded):
+            for compared in self._both.hear(sensor, said):
+                self.output.say("", compared)
 
     async def _tick(self) -> None:
         while True:
@@ -440,6 +450,23 @@ class Session:
             except Exception as error:
                 errors.append(error)
         for name, said in told:
-            self.output.say(name, said)
+            self._tell(name, said)
+        whole = None if self._both is None else self._both.whole()
+        if whole is not None:
+            self.output.say("", whole)
         if errors:
             raise errors[0]
+
+
+def _both_of(channels: Sequence[Channel]) -> BothSides | None:
+    """What compares two sensors; None where there is another number of them."""
+    if len(channels) != 2:
+        return None
+    by_name = {channel.name: channel for channel in channels}
+
+    def on_one_clock(sensor: str, at_s: float) -> float | None:
+        known = by_name[sensor].source.clock_map()
+        return None if known is None else known.utc_at_zero_s + known.rate * at_s
+
+    left, right = channels
+    return BothSides((left.name, right.name), on_one_clock)

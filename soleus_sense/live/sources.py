@@ -40,6 +40,8 @@ class StreamSource:
 
     def __init__(self, stream: WearableStream) -> None:
         self.stream = stream
+        # Once for all: were this machine's clock set meanwhile, two sensors' maps would part.
+        self._utc_at_host_zero_s = time.time() - stream.host_s
 
     def items(self) -> AsyncGenerator[StreamItem, None]:
         """What the stream says."""
@@ -50,8 +52,7 @@ class StreamSource:
         clock = self.stream.sensor_clock
         if clock is None or not clock.host.known:
             return None
-        utc_s = time.time() - time.monotonic()
-        return ClockMap(utc_at_zero_s=utc_s + clock.host.offset_s, rate=1.0 + clock.host.drift)
+        return ClockMap(utc_at_zero_s=self._utc_at_host_zero_s + clock.host.offset_s, rate=1.0 + clock.host.drift)
 
 
 class SharedSource:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
+from soleus_sense.live.both import SidesCompared, both_sentence
 from soleus_sense.live.plain import (
     battery_sentence,
     compared_words,
@@ -118,6 +119,8 @@ class ScreenOutput:
                 return [warning_sentence(said)]
             case HeelRiseResult():
                 return result_sentences(said)
+            case SidesCompared():
+                return [both_sentence(said)] if said.over else []
             case Finished():
                 by = self._corrections.get(sensor, 0)
                 corrected = [f"By hand {by:+d}: {max(said.analysis.counted + by, 0)} reps."] if by else []
