@@ -145,3 +145,4 @@ class BumbleRadio:
             async with asyncio.timeout(CLOSE_WITHIN_S):
                 if transport is not None:
                     await transport.close()
+                    await asyncio.sleep(0)  # what it stands on is closed in the loop's next round

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from bleak import BleakScanner
@@ -23,6 +23,9 @@ SCAN_S = 5.0
 
 FIND_WITHIN_S = 15.0
 """How long to look for one wearable before saying that it is not there: time to switch it on."""
+
+START_WITHIN_S = 30.0
+"""A system's radio listens within a second; an adapter whose firmware is loaded first takes longer."""
 
 SETTLE_S = 0.4
 """After the first fitting wearable is heard, a nearer one may still be: its advertisement comes this soon."""
@@ -67,32 +70,6 @@ class Found:
     def address(self) -> str:
         """The device's address; on macOS an identifier that only this machine knows."""
         return self.device.address
-
-
-async def listen(radio: Radio | None = None) -> AsyncGenerator[Found, None]:
-    """Wearables as they are heard, each as often as it is heard, without end.
-
-    Raises
-    ------
-    WearableError
-        There is no usable Bluetooth here.
-    """
-    heard: asyncio.Queue[tuple[BLEDevice, AdvertisementData]] = asyncio.Queue()
-    known: dict[str, Found] = {}
-
-    def on_heard(device: BLEDevice, data: AdvertisementData) -> None:
-        heard.put_nowait((device, data))
-
-    with explained():
-        scanner = BleakScanner(on_heard, backend=(radio or Radio()).scanner)
-        await scanner.start()
-    try:
-        while True:
-            device, data = await heard.get()
-            found = known[device.address] = _merged(known.get(device.address), device, data)
-            yield found
-    finally:
-        await _quietly_stop(scanner)
 
 
 async def scan(
@@ -223,17 +200,48 @@ def _is_exactly(found: Found, wanted: str | None) -> bool:
 
 
 async def _listen(heard: Callable[[Found], float | None], radio: Radio | None, within_s: float) -> None:
-    """Hand over what is heard until the time is up, or the shorter time that `heard` returns."""
-    everything = listen(radio)
+    """Hand over what is heard until the time is up, or the shorter time that `heard` returns.
+
+    The time begins when the radio listens: one that has to be made ready first takes nothing away from it.
+    """
+    known: dict[str, Found] = {}
+    async with _scanning(radio) as advertised:
+        try:
+            async with asyncio.timeout(within_s) as limit:
+                while True:
+                    device, data = await advertised.get()
+                    found = known[device.address] = _merged(known.get(device.address), device, data)
+                    if (enough_s := heard(found)) is not None:
+                        limit.reschedule(asyncio.get_running_loop().time() + enough_s)
+        except TimeoutError:
+            return
+
+
+@asynccontextmanager
+async def _scanning(radio: Radio | None) -> AsyncGenerator[asyncio.Queue[tuple[BLEDevice, AdvertisementData]]]:
+    """Inside, the radio listens; what it hears is in the queue.
+
+    Raises
+    ------
+    WearableError
+        There is no usable Bluetooth here.
+    """
+    heard: asyncio.Queue[tuple[BLEDevice, AdvertisementData]] = asyncio.Queue()
+
+    def on_heard(device: BLEDevice, data: AdvertisementData) -> None:
+        heard.put_nowait((device, data))
+
+    with explained():
+        scanner = BleakScanner(on_heard, backend=(radio or Radio()).scanner)
+        try:
+            async with asyncio.timeout(START_WITHIN_S):
+                await scanner.start()
+        except TimeoutError as error:
+            raise BleakError("it does not answer") from error
     try:
-        async with asyncio.timeout(within_s) as limit:
-            async for found in everything:
-                if (enough_s := heard(found)) is not None:
-                    limit.reschedule(asyncio.get_running_loop().time() + enough_s)
-    except TimeoutError:
-        return
+        yield heard
     finally:
-        await everything.aclose()
+        await _quietly_stop(scanner)
 
 
 async def _quietly_stop(scanner: BleakScanner) -> None:

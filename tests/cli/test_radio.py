@@ -1,0 +1,145 @@
+"""`--radio`: a controller that another program shares over TCP is scanned with, bonded over and streamed from."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+import stat
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bumble.transport import open_transport
+
+from soleus_sense.exercises import Tempo
+from soleus_sense.live import outputs as live_outputs
+from soleus_sense.motion.samples import Recording
+from soleus_sense.virtual.radio import MemoryRadio
+from soleus_sense.virtual.scenario import Scenario, simulate
+from soleus_sense.virtual.soleus_firmware import SoleusFirmware
+from soleus_sense.virtual.wearable import VirtualWearable
+from soleus_sense.wearables.bumble_radio import KEYS_FILE
+from soleus_sense.wearables.remembered import read_remembered
+
+Soleus = Callable[..., Any]
+
+NAME = "Soleus A1"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@dataclass
+class SharedController:
+    """A controller in a room with one wearable, served over TCP by a thread with an event loop of its own."""
+
+    recording: Recording
+    spec: str = field(default_factory=lambda: f"tcp-client:127.0.0.1:{free_port()}")
+    ready: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def serve(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        room = MemoryRadio()
+        transport: Any = await open_transport(self.spec.replace("client", "server"))
+        room.controller("dongle", transport)
+        async with VirtualWearable(room, self.recording, firmware=SoleusFirmware(NAME), secure=True):
+            self.ready.set()
+            await asyncio.to_thread(self.done.wait)
+        transport.server.close()  # which Bumble's own closing leaves open
+        await transport.server.wait_closed()
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return simulate(Scenario(tempo=Tempo.parse("1-0-1-0"), reps=1, lead_in_s=6.0)).recording
+
+
+@pytest.fixture
+def shared(recording: Recording) -> Iterator[SharedController]:
+    logging.getLogger("bumble").setLevel(logging.CRITICAL)
+    controller = SharedController(recording)
+    thread = threading.Thread(target=controller.serve)
+    thread.start()
+    assert controller.ready.wait(20)
+    yield controller
+    controller.done.set()
+    thread.join(20)
+
+
+@pytest.fixture(autouse=True)
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOLEUS_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_scan_doctor_and_pair_over_a_shared_controller_and_the_bond_is_kept(
+    soleus: Soleus, shared: SharedController, at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned = soleus("scan", "--seconds", "0.5", "--json", "-", "--radio", shared.spec)
+    assert scanned.status == 0
+    assert [one["kind"] for one in json.loads(scanned.out)["wearables"]] == ["soleus"]
+
+    monkeypatch.setenv("SOLEUS_RADIO", shared.spec)
+    examined = soleus("doctor", "--seconds", "0.5")
+    assert (examined.status, examined.err) == (0, "")
+    assert "good  Radio: 1 device heard in 0.5 s, 1 of a known kind: Soleus A1." in examined.out
+    assert "BlueZ" not in examined.out, "over another radio the system's own is no matter"
+
+    paired = soleus("pair", "--placement", "heel", "--as", "mine", "--rate", "150", "--seconds", "1")
+    assert (paired.status, paired.err) == (0, "")
+    assert "200 samples a second with gyro, battery at 87 %. Paired." in paired.out
+    assert "A rate of 150 Hz was asked for; it is set to 200 Hz, the least it has that serves." in paired.out
+    assert read_remembered(at_home)[0].rate_hz == 150.0
+    assert stat.S_IMODE((at_home / KEYS_FILE).stat().st_mode) & 0o077 == 0
+
+    again = soleus("pair", "mine", "--seconds", "1")
+    assert "200 samples a second" in again.out
+    assert "Paired." not in again.out, "the bond is used, not made anew"
+
+
+def test_live_streams_over_it(
+    soleus: Soleus, shared: SharedController, at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(_output: object, whole: Coroutine[Any, Any, None]) -> None:
+        async def for_a_while() -> None:
+            task = asyncio.ensure_future(whole)
+            await asyncio.sleep(3.0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        asyncio.run(for_a_while())
+
+    monkeypatch.setattr(live_outputs, "run_on", run)
+    soleus("live", "--device", NAME, "--jsonl", "--quiet", "--record", str(at_home / "a.csv"), "--radio", shared.spec)
+    assert len((at_home / "a.csv").read_text(encoding="utf-8").splitlines()) > 50
+
+
+@pytest.mark.parametrize("verb", ["scan", "pair", "live", "doctor"])
+def test_what_names_no_radio_is_refused_by_every_verb_before_anything_else(soleus: Soleus, verb: str) -> None:
+    ended = soleus(verb, "--radio", "usb")
+    assert ended.status == 2
+    assert ended.err.startswith("'usb' names no radio; it looks like usb:0 (an adapter on this machine's USB")
+
+
+def test_a_controller_that_is_not_there_is_one_sentence_with_what_to_do(soleus: Soleus) -> None:
+    spec = f"tcp-client:127.0.0.1:{free_port()}"
+    ended = soleus("scan", "--seconds", "0.5", "--radio", spec)
+    port = spec.rpartition(":")[2]
+    assert ended.status == 2
+    assert ended.err == (
+        f"Nobody listens at 127.0.0.1, port {port}: start what shares the controller there, and mind its port.\n"
+    )
+    examined = soleus("doctor", "--seconds", "0.5", "--radio", spec)
+    assert f"MEND  Radio: Nobody listens at 127.0.0.1, port {port}.\n" in examined.out
+    assert "      -> Start what shares the controller there, and mind its port." in examined.out
