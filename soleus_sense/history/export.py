@@ -6,13 +6,14 @@ import csv
 import importlib.util
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.history.rows import REP_FIELDS, SET_FIELDS
 from soleus_sense.history.values import SavedRecording, SavedSession
+from soleus_sense.motion.reps import Gait
 
 SCHEMA = "soleus-sense/history/1"
 
@@ -22,7 +23,10 @@ ABOUT = ("session", "began", "exercise", "tempo", "note", "sensor", "side", "pla
 ROWS = ("reps", "sets", "sessions")
 """What a row of a table may be."""
 
-_SESSION_FIELDS = ("sets", "reps", "partials", "time_under_tension_s", "lost_samples", "strides", "walking_s")
+_GAIT_FIELDS = tuple(field.name for field in fields(Gait))
+
+_SESSION_FIELDS = ("sets", "reps", "partials", "time_under_tension_s", "lost_samples", *_GAIT_FIELDS, "added_reps")
+"""The counts are the sensor's; `added_reps` were added to them by hand, or taken off."""
 
 
 def document(sessions: Iterable[SavedSession]) -> dict[str, Any]:
@@ -42,7 +46,11 @@ def columns_of(rows: str) -> tuple[str, ...]:
     SettingsError
         It is none of them.
     """
-    own = {"reps": ("weight_kg", *REP_FIELDS), "sets": ("weight_kg", *SET_FIELDS), "sessions": _SESSION_FIELDS}
+    own = {
+        "reps": ("weight_kg", *REP_FIELDS),
+        "sets": ("weight_kg", *SET_FIELDS, "added_reps"),
+        "sessions": _SESSION_FIELDS,
+    }
     if rows not in own:
         raise SettingsError(f"A row cannot be {rows!r}; choose one of {', '.join(ROWS)}.")
     return (*ABOUT, *own[rows])
@@ -74,7 +82,9 @@ def check_parquet() -> None:
         pyarrow is not installed.
     """
     if importlib.util.find_spec("pyarrow") is None:
-        raise SettingsError("Parquet needs the package pyarrow, which is not installed: pip install pyarrow.")
+        raise SettingsError(
+            "Parquet needs the package pyarrow, which is not installed: pip install pyarrow (or the extra [files])."
+        )
 
 
 def write_parquet(sessions: Sequence[SavedSession], rows: str, path: Path) -> None:
@@ -147,9 +157,12 @@ def _cells(one: SavedRecording, rows: str) -> list[tuple[Any, ...]]:
     found = one.analysis
     if rows == "reps":
         return [(one.weights_kg.get(it.set), *(getattr(it, name) for name in REP_FIELDS)) for it in found.reps]
+    added = one.remarks.added_reps
     if rows == "sets":
-        return [(one.weights_kg.get(it.index), *(getattr(it, name) for name in SET_FIELDS)) for it in found.sets]
-    gait = found.gait
+        return [
+            (one.weights_kg.get(it.index), *(getattr(it, name) for name in SET_FIELDS), added.get(it.index, 0))
+            for it in found.sets
+        ]
     return [
         (
             len(found.sets),
@@ -157,7 +170,7 @@ def _cells(one: SavedRecording, rows: str) -> list[tuple[Any, ...]]:
             sum(it.partials for it in found.sets),
             sum(it.time_under_tension_s for it in found.sets),
             one.lost_samples,
-            None if gait is None else gait.strides,
-            None if gait is None else gait.walking_s,
+            *(None if found.gait is None else getattr(found.gait, name) for name in _GAIT_FIELDS),
+            sum(added.values()),
         )
     ]

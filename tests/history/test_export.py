@@ -11,6 +11,7 @@ from made import add_session, analysis_of
 from soleus_sense.errors import SettingsError
 from soleus_sense.history import export
 from soleus_sense.motion.reps import Gait
+from soleus_sense.recording.byhand import Note, Remarks
 
 
 @pytest.fixture
@@ -24,6 +25,8 @@ def sessions(history):
         weight_kg=12.5,
     )
     history.edit(second, note="Tired, sore;\nhappy")
+    remarks = Remarks(corrections=((3.0, 2),), notes=(Note(4.5, "a rail to hold"),))
+    history.save_whole(second, history.session(second).recordings[0].analysis, remarks=remarks)
     return [history.session(one.id) for one in history.sessions()]
 
 
@@ -41,15 +44,22 @@ def test_json_holds_every_session_set_repetition_and_correction(sessions):
     assert second["recordings"][0]["weights_kg"] == {"1": 12.5}
     assert second["recordings"][0]["gait"]["strides"] == 5
     assert (second["exercise"], second["recordings"][0]["reps"][0]["height_m"]) == (None, None)
+    assert second["recordings"][0]["added_reps"] == {"1": 2}
+    assert second["recordings"][0]["notes"] == [{"at_s": 4.5, "text": "a rail to hold"}]
     assert second["corrections"][0]["after"] == "Tired, sore;\nhappy"
 
 
 def test_a_row_may_be_a_repetition_a_set_or_a_session(sessions):
     assert [row["lower_s"] for row in rows_of(sessions, "reps")] == ["3.0", "2.9", "3.1", "2.0", "2.1"]
-    assert [(row["index"], row["reps"]) for row in rows_of(sessions, "sets")] == [("1", "2"), ("2", "1"), ("1", "2")]
-    assert [(row["sets"], row["reps"], row["strides"]) for row in rows_of(sessions, "sessions")] == [
-        ("2", "3", ""),
-        ("1", "2", "5"),
+    assert [(row["index"], row["reps"], row["added_reps"]) for row in rows_of(sessions, "sets")] == [
+        ("1", "2", "0"),
+        ("2", "1", "0"),
+        ("1", "2", "2"),
+    ]
+    columns = ("sets", "reps", "strides", "distance_m", "added_reps")
+    assert [tuple(row[name] for name in columns) for row in rows_of(sessions, "sessions")] == [
+        ("2", "3", "", "", "0"),
+        ("1", "2", "5", "", "2"),
     ]
 
 
@@ -80,11 +90,25 @@ def test_parquet_without_pyarrow_is_a_sentence(sessions, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("rows", export.ROWS)
 def test_parquet_holds_what_the_csv_holds(sessions, rows, tmp_path):
-    pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow", reason="the extra [files] is not installed")
     import pandas as pd
 
     export.write_parquet(sessions, rows, tmp_path / "rows.parquet")
 
     frame = pd.read_parquet(tmp_path / "rows.parquet")
     assert list(frame.columns) == list(export.columns_of(rows))
-    assert len(frame) == len(rows_of(sessions, rows))
+    for row, cells in zip(frame.itertuples(index=False), export.table(sessions, rows), strict=True):
+        assert [None if pd.isna(cell) else cell for cell in row] == list(cells)
+
+
+def test_an_empty_history_is_a_parquet_file_of_the_same_kind(sessions, tmp_path):
+    pytest.importorskip("pyarrow", reason="the extra [files] is not installed")
+    import pyarrow.parquet as pq
+
+    for name, kept in (("some", sessions), ("none", [])):
+        export.write_parquet(kept, "reps", tmp_path / f"{name}.parquet")
+    some, none = (pq.read_schema(tmp_path / f"{name}.parquet") for name in ("some", "none"))
+    assert none.names == some.names
+    assert [none.field(name).type for name in ("lower_s", "exercise")] == [
+        some.field(name).type for name in ("lower_s", "exercise")
+    ]
