@@ -18,6 +18,7 @@ from scipy.spatial.transform import Rotation
 from vqf import VQF
 
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.vectors import lengths
 
 RATE_HZ = 100.0
 """Samples are averaged over cells this long: means keep the way, and a toe-off is seen to a hundredth of a second."""
@@ -71,6 +72,9 @@ STANCE_S = 1.0
 
 STANDING_S = 1.0
 """A foot at rest for longer is flat on the ground: nobody stands on the toes that still."""
+
+OFFSET_RAD_S = 0.6
+"""A resting gyro shows no more: twice the ±10 °/s of data sheets, on every axis."""
 
 SHAKEN_M_S2 = 2.0
 """Without a gyro: half the time of a swing the force's length is off gravity by more than this."""
@@ -144,6 +148,8 @@ def find_steps(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray |
     found = [_nothing()]
     for first, last, begin_s, end_s in _pieces(time_s):
         gyr = None if gyr_rad_s is None else gyr_rad_s[first:last]
+        if gyr is not None and lengths(gyr).max(initial=0.0) < QUICKEST_RAD_S - OFFSET_RAD_S:
+            continue  # not even a step's foot: what is sat through need not be looked at
         cells = _cells(time_s[first:last], acc_m_s2[first:last], gyr)
         if cells is not None:
             found.append(_steps(cells).within(begin_s, end_s))
@@ -183,13 +189,17 @@ def _cells(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | Non
     edges_s = time_s[0] + np.arange(count + 1) / RATE_HZ
     steps_s = np.diff(time_s)
     before = np.clip(np.searchsorted(time_s, edges_s, side="right") - 1, 0, len(steps_s) - 1)
-    into_s = (edges_s - time_s[before])[:, None]
+    into_s = edges_s - time_s[before]
+    bent_s = 0.5 * into_s**2 / steps_s[before]
+    straight_s, half_steps_s = into_s - bent_s, 0.5 * steps_s
 
     def means(values: FloatArray) -> FloatArray:
-        areas = 0.5 * (values[1:] + values[:-1]) * steps_s[:, None]
-        whole = _summed(areas)
-        slope = np.diff(values, axis=0) / steps_s[:, None]
-        return np.diff(whole[before] + values[before] * into_s + 0.5 * slope[before] * into_s**2, axis=0) * RATE_HZ
+        # One axis after the other: what it takes on the way stays in the processor's nearest memory.
+        return np.array([mean(np.ascontiguousarray(axis)) for axis in values.T]).T
+
+    def mean(axis: FloatArray) -> FloatArray:
+        whole = np.concatenate(([0.0], np.cumsum((axis[1:] + axis[:-1]) * half_steps_s)))
+        return np.diff(whole[before] + axis[before] * straight_s + axis[before + 1] * bent_s) * RATE_HZ
 
     missing = np.maximum(steps_s[before[1:]], steps_s[before[:-1]]) > GAP_S
     gyr = None if gyr_rad_s is None else _settled(means(gyr_rad_s))
@@ -231,8 +241,8 @@ def _steps(cells: _Cells) -> Steps:
     rate, acc, time_s = cells.gyr_rad_s, cells.acc_m_s2, cells.time_s
     if rate is None:
         return _steps_without_gyro(cells)
-    speed = np.linalg.norm(rate, axis=1)
-    off = np.abs(np.linalg.norm(acc, axis=1) - GRAVITY_M_S2)
+    speed = lengths(rate)
+    off = np.abs(lengths(acc) - GRAVITY_M_S2)
     width = round(0.05 * RATE_HZ)
     still = (uniform_filter1d(speed, width) < STILL_RAD_S) & (uniform_filter1d(off, width) < STILL_M_S2)
     first, last = _rests(still, cells.missing)
@@ -275,7 +285,7 @@ def _steps(cells: _Cells) -> Steps:
 def _steps_without_gyro(cells: _Cells) -> Steps:
     """Steps by how they shake the sensor; where they lead is not known."""
     acc, time_s = cells.acc_m_s2, cells.time_s
-    off = np.abs(np.linalg.norm(acc, axis=1) - GRAVITY_M_S2)
+    off = np.abs(lengths(acc) - GRAVITY_M_S2)
     width = round(0.1 * RATE_HZ)
     mean = uniform_filter1d(acc, width, axis=0)
     spread = np.sqrt(np.maximum(uniform_filter1d(acc**2, width, axis=0) - mean**2, 0).sum(axis=1))
@@ -351,12 +361,11 @@ def _moves(rate: FloatArray, acc: FloatArray, quietest: tuple[IntArray, IntArray
     """
     early, late = quietest
     begin, end = late[:-1][wanted], early[1:][wanted]
-    to_earth = _orientation(rate, acc, np.column_stack((early, late)).ravel())
-    up = to_earth.inv().apply((0.0, 0.0, 1.0))
-    pushed = to_earth.apply(acc) - (0.0, 0.0, GRAVITY_M_S2)
+    told, upright = _orientation(rate, acc, np.column_stack((early, late)).ravel())
+    up = told.inv().apply(upright.inv().apply((0.0, 0.0, 1.0)))
+    pushed = upright.apply(told.apply(acc)) - (0.0, 0.0, GRAVITY_M_S2)
     gained = np.linalg.norm(_means(pushed, begin, end), axis=1) * (end - begin) / RATE_HZ
-    turns = to_earth.as_quat()
-    between = (Rotation.from_quat(turns[end]) * Rotation.from_quat(turns[begin]).inv()).as_matrix()
+    between = (_at(upright, end) * _at(told, end) * (_at(upright, begin) * _at(told, begin)).inv()).as_matrix()
     return _Moves(
         way_m=_way(pushed, begin, end),
         turn_rad=np.arctan2(between[:, 1, 0] - between[:, 0, 1], between[:, 0, 0] + between[:, 1, 1]),
@@ -366,8 +375,8 @@ def _moves(rate: FloatArray, acc: FloatArray, quietest: tuple[IntArray, IntArray
     )
 
 
-def _orientation(rate: FloatArray, acc: FloatArray, at: IntArray) -> Rotation:
-    """(n,) rotations from the sensor's axes to the earth's, the third of which is up.
+def _orientation(rate: FloatArray, acc: FloatArray, at: IntArray) -> tuple[Rotation, Rotation]:
+    """(n,) rotations from the sensor's axes to the earth's, the third of which is up: VQF's, and what sets it upright.
 
     VQF's tilt lags while the foot is thrown about. At the (k,) cells in rest the force is set upright, and in between
     by what lies between.
@@ -382,7 +391,12 @@ def _orientation(rate: FloatArray, acc: FloatArray, at: IntArray) -> Rotation:
     lean = across * (np.arctan2(sine, felt[:, 2]) / np.maximum(sine, 1e-9))[:, None]
     everywhere = np.arange(len(acc))
     upright = np.column_stack([np.interp(everywhere, at, lean[:, k]) for k in range(3)])
-    return Rotation.from_rotvec(upright) * told
+    return told, Rotation.from_rotvec(upright)
+
+
+def _at(turns: Rotation, cells: IntArray) -> Rotation:
+    """(m,) of the rotations at these (m,) cells."""
+    return Rotation.from_quat(turns.as_quat()[cells])
 
 
 def _means(values: FloatArray, first: IntArray, last: IntArray) -> FloatArray:

@@ -295,3 +295,10 @@ def test_a_recording_without_steps_holds_no_gait():
 
     assert find_gait(rec.time_s, rec.acc_m_s2, rec.gyr_rad_s) is None
     assert find_gait(rec.time_s[:2], rec.acc_m_s2[:2]) is None
+
+
+def test_a_gyros_offset_hides_no_step():
+    recording = simulated(("still", 5.0), ("walk", 15.0)).recording
+    off = np.deg2rad([10.0, -10.0, 10.0])
+    seen = find_gait(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s + off)
+    assert seen.strides == find_gait(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s).strides > 5
