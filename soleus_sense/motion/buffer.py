@@ -43,6 +43,10 @@ class Columns:
         start = max(int(span.start), self._first) - self._first
         return self._rows[start : max(start, min(int(span.stop), self.end) - self._first)]
 
+    def item(self, row: int, column: int) -> float:
+        """One number of the row at an index that is here."""
+        return self._rows.item(row - self._first, column)
+
     def forget(self, before: int) -> None:
         """Drop the rows before an index; the memory is given back once most of it is unused."""
         drop = min(before, self.end) - self._first

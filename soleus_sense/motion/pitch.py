@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import signal
 
 from soleus_sense.motion.buffer import Columns
@@ -16,7 +17,7 @@ from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.vectors import along, lengths
+from soleus_sense.motion.vectors import along, dot, lengths
 
 DIRECTION_HZ = 2.5
 """The force's direction is smoothed to this: under it pitch moves gravity, over it tremor and the strap shake."""
@@ -72,8 +73,8 @@ STUCK_S = 2.5
 HELD_SAMPLES = round(0.16 * GRID_RATE_HZ)
 """No higher for this long, the heel is at its top."""
 
-SCAN = 128
-"""Samples examined at a time; no result depends on it."""
+SCAN, SCAN_AT_REST = 128, 4096
+"""Samples examined at a time: a motion's next turn is near, a rest may be long; no result depends on it."""
 
 
 class PitchTracker:
@@ -87,8 +88,8 @@ class PitchTracker:
         self._slow_sos = signal.butter(1, BASELINE_HZ, fs=GRID_RATE_HZ, output="sos")
         self._zi: FloatArray | None = None
         self._slow_zi: FloatArray | None = None
-        # gravity's direction (3), the slow baseline of it (3), whether to trust it (1)
-        self.track = Columns(7)
+        # gravity's direction (3), the slow baseline of it (3), whether to trust it (1), how far from the baseline (1)
+        self.track = Columns(8)
         self._next = 0
         self._begin_rest(0, None)
         self._up: FloatArray | None = None
@@ -108,7 +109,9 @@ class PitchTracker:
         length = lengths(smooth)
         direction = smooth / np.maximum(length, 1e-9)[:, None]
         slow, self._slow_zi = signal.sosfilt(self._slow_sos, direction, axis=0, zi=self._slow_zi)
-        self.track.append(np.column_stack((direction, slow, trusted(length).astype(np.float64))))
+        self.track.append(
+            np.column_stack((direction, slow, trusted(length).astype(np.float64), lengths(direction - slow)))
+        )
 
     def find(self) -> Cycle | Turn | None:
         """The next thing the samples show, or None when they show no more.
@@ -117,14 +120,12 @@ class PitchTracker:
         """
         found = self._found
         while not found and self._next < self.track.end:
-            stop = min(self._next + SCAN, self.track.end)
-            rows = self.track[self._next : stop]
             if self._state == "rest":
-                self._scan_rest(rows, found)
+                self._scan_rest(found)
             elif self._state == "rise":
-                self._scan_rise(rows, found)
+                self._scan_rise(found)
             else:
-                self._scan_fall(rows, found)
+                self._scan_fall(found)
         return found.popleft() if found else None
 
     def finish(self) -> None:
@@ -168,67 +169,65 @@ class PitchTracker:
         self._span = float(np.sqrt(((point - self._bottom) ** 2).sum()))
         self._top_told = False
 
-    def _scan_rest(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
+    def _scan_rest(self, found: deque[Cycle | Turn]) -> None:
         start = self._next
-        if self._level is not None:
-            until = self._landed + round(SETTLED_S * GRID_RATE_HZ)
-            if start >= until:
-                self._level = None
-            else:
-                rows = rows[: until - start]
+        settled = self._landed + round(SETTLED_S * GRID_RATE_HZ)
+        level = self._level = self._level if start < settled else None
+        rows = self.track[start : start + SCAN_AT_REST if level is None else min(start + SCAN, settled)]
         points, base = rows[:, :3], rows[:, 3:6]
-        level = self._level
-        if level is not None and self._up is not None:
-            # The bottom is the lowest place since the landing: a heel may sink on below a step's edge.
-            height = along(points - level, self._up)
-            lowest = np.minimum.accumulate(np.minimum(height, self._sunk))
-            base = level + lowest[:, None] * self._up
-            self._sunk = float(lowest[-1])
-        elif level is not None:
-            base = np.broadcast_to(level, points.shape)
-        away = points - base
-        left = np.flatnonzero(np.sqrt((away * away).sum(axis=1)) > LEAVE_RAD)
-        if not len(left):
+        if level is None:
+            strayed = rows[:, 7]
+        else:
+            if self._up is not None:
+                # The bottom is the lowest place since the landing: a heel may sink on below a step's edge.
+                lowest = np.minimum.accumulate(np.minimum(along(points - level, self._up), self._sunk))
+                base = level + lowest[:, None] * self._up
+                self._sunk = float(lowest[-1])
+            else:
+                base = np.broadcast_to(level, points.shape)
+            strayed = lengths(points - base)
+        at = _first(strayed > LEAVE_RAD)
+        if at is None:
             self._next = start + len(rows)
             return
-        at = int(left[0])
-        if self._up is not None and float(along(away[at : at + 1], self._up)[0]) < 0:
-            # Below the known bottom: a new bottom.
-            self._begin_rest(start + at, points[at].copy())
-            self._next = start + at + 1
-            return
-        self._bottom = base[at].copy()
-        self._rise_from(start + at, points[at].copy(), start + at)
-        found.append(Turn("raise", start + at))
         self._next = start + at + 1
+        point, bottom = points[at].copy(), base[at].copy()
+        if self._up is not None and dot(point - bottom, self._up) < 0:
+            # Below the known bottom: a new bottom.
+            self._begin_rest(start + at, point)
+            return
+        self._bottom = bottom
+        self._rise_from(start + at, point, start + at)
+        found.append(Turn("raise", start + at))
 
-    def _scan_rise(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
-        start, points = self._next, rows[:, :3]
-        away = points - self._bottom
-        distance = np.sqrt((away * away).sum(axis=1)) * rows[:, 6]
-        span = np.maximum.accumulate(np.concatenate(([self._span], distance)))[1:]
-        fresh = distance >= span
-        last = np.maximum.accumulate(np.where(fresh, np.arange(len(rows)), -1))
-        tops = np.where((last >= 0)[:, None], points[np.maximum(last, 0)], self._top)
-        top_at = np.where(last >= 0, start + last, self._top_at)
+    def _scan_rise(self, found: deque[Cycle | Turn]) -> None:
+        start = self._next
+        since_top = self.track[self._top_at : start + SCAN][:, :7]
+        rows = since_top[start - self._top_at :]
+        points, index = rows[:, :3], np.arange(start, start + len(rows))
+        distance = lengths(points - self._bottom) * rows[:, 6]
+        span = np.maximum(np.maximum.accumulate(distance), self._span)
+        top_at = np.maximum.accumulate(np.where(distance >= span, index, self._top_at))
+        tops = since_top[top_at - self._top_at, :3]
         back = ((tops - points) * (tops - self._bottom)).sum(axis=1) / span
         falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
-        held = np.arange(start, start + len(rows)) - top_at
+        held = index - top_at
+        too_long = (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
         longest_s = LONGEST_UP_FIRST_S if self._up is None else LONGEST_UP_S
-        too_long = np.arange(start, start + len(rows)) - self._onset > longest_s * GRID_RATE_HZ
-        too_long |= (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
+        too_long |= index - self._onset > longest_s * GRID_RATE_HZ
         if self._up is None:
             thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
             too_long |= thrown
-        ends = np.flatnonzero(falling | too_long)
-        at = int(ends[0]) if len(ends) else len(rows) - 1
-        self._span, self._top, self._top_at = float(span[at]), tops[at].copy(), int(top_at[at])
-        at_top = np.flatnonzero(held[: at + 1] >= HELD_SAMPLES)
-        if not self._top_told and len(at_top):
-            self._top_told = True
-            found.append(Turn("top", start + int(at_top[0])))
+        end = _first(falling | too_long)
+        at = len(rows) - 1 if end is None else end
+        if not self._top_told:
+            told = _first(held[: at + 1] >= HELD_SAMPLES)
+            if told is not None:
+                self._top_told = True
+                found.append(Turn("top", start + told))
+        self._span, self._top, self._top_at = float(span[at]), tops[at], int(top_at[at])
         self._next = start + at + 1
-        if not len(ends):
+        if end is None:
             return
         if too_long[at]:
             self._begin_rest(start + at, None)
@@ -237,33 +236,31 @@ class PitchTracker:
         self._state = "fall"
         self._fall_way = (self._top - self._bottom) / self._span
         fallen = along(self._top - self.track[self._top_at : start + at + 1][:, :3], self._fall_way)
-        self._peak = float(np.diff(fallen).max(initial=0.0)) * GRID_RATE_HZ
+        self._peak = float((fallen[1:] - fallen[:-1]).max(initial=0.0)) * GRID_RATE_HZ
         self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
         found.append(Turn("lower", start + at))
 
-    def _scan_fall(self, rows: FloatArray, found: deque[Cycle | Turn]) -> None:
+    def _scan_fall(self, found: deque[Cycle | Turn]) -> None:
         start = self._next
-        points = self.track[start - 1 : start + len(rows)][:, :3]
+        points = self.track[start - 1 : start + SCAN][:, :3]
+        index = np.arange(start, start + len(points) - 1)
         down = along(self._top - points, self._fall_way)
-        speed = np.diff(down) * GRID_RATE_HZ
+        speed = (down[1:] - down[:-1]) * GRID_RATE_HZ
         share = down[1:] / self._span
-        peak = np.maximum.accumulate(np.concatenate(([self._peak], speed)))[1:]
-        lowest = np.maximum.accumulate(np.concatenate(([self._lowest], share)))[1:]
-        new_low = share >= lowest
-        last = np.maximum.accumulate(np.where(new_low, np.arange(len(rows)), -1))
-        lowest_at = np.where(last >= 0, start + last, self._lowest_at)
-        since_lowest = np.arange(start, start + len(rows)) - lowest_at
+        peak = np.maximum(np.maximum.accumulate(speed), self._peak)
+        lowest = np.maximum(np.maximum.accumulate(share), self._lowest)
+        lowest_at = np.maximum.accumulate(np.where(share >= lowest, index, self._lowest_at))
+        since_lowest = index - lowest_at
         landed = (share > LANDED_SHARE) & (speed < SLOW_SHARE * peak)
         landed |= (lowest > SETTLED_SHARE) & (since_lowest > SETTLED_AFTER_S * GRID_RATE_HZ)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
         stuck = since_lowest > STUCK_S * GRID_RATE_HZ
-        ends = np.flatnonzero(landed | again | stuck)
-        at = int(ends[0]) if len(ends) else len(rows) - 1
+        end = _first(landed | again | stuck)
+        at = len(index) - 1 if end is None else end
         self._peak, self._lowest, self._lowest_at = float(peak[at]), float(lowest[at]), int(lowest_at[at])
         self._next = start + at + 1
-        if not len(ends):
+        if end is None:
             return
-        here = points[at + 1].copy()
         if landed[at] or self._lowest >= DIPPED_SHARE:
             landing = start + at if landed[at] else self._lowest_at
             self._usual_span = self._span
@@ -271,7 +268,7 @@ class PitchTracker:
                 Cycle(self._onset, self._top_at, landing, start + at, self._span, self._fall_way, self._bottom)
             )
             found.append(Turn("bottom", landing))
-            self._begin_rest(landing, here if landed[at] else self.track[landing : landing + 1][0, :3].copy())
+            self._begin_rest(landing, self.track[landing : landing + 1][0, :3].copy())
             self._next = landing + 1
         elif stuck[at]:
             self._begin_rest(start + at, None)
@@ -279,3 +276,9 @@ class PitchTracker:
         else:
             self._state = "rise"
             found.append(Turn("top", start + at))
+
+
+def _first(marked: NDArray[np.bool_]) -> int | None:
+    """Index of the first that is marked, or None."""
+    at = int(marked.argmax())
+    return at if marked[at] else None

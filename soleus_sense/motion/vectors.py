@@ -17,6 +17,11 @@ def along(vectors: FloatArray, way: FloatArray) -> FloatArray:
     return vectors[:, 0] * way[0] + vectors[:, 1] * way[1] + vectors[:, 2] * way[2]
 
 
+def dot(one: FloatArray, other: FloatArray) -> float:
+    """Scalar product of two (3,) vectors."""
+    return float(one[0] * other[0] + one[1] * other[1] + one[2] * other[2])
+
+
 def main_axis(centred: FloatArray) -> FloatArray:
     """(3,) unit vector along which (n, 3) vectors without a mean vary most; its sign is arbitrary."""
     return np.linalg.eigh(centred.T @ centred)[1][:, -1]

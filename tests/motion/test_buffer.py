@@ -57,3 +57,8 @@ def test_memory_does_not_grow_with_what_has_passed(columns):
         sizes.append(columns[columns.first : columns.end].base.nbytes)
     assert max(sizes[50:]) <= max(sizes[:50])
     assert columns.end - columns.first <= 4000
+
+
+def test_one_number_of_a_row_is_had_by_the_rows_index(columns):
+    columns.forget(2000)
+    assert (columns.item(2000, 0), columns.item(2999, 1)) == (2000.0, 29990.0)
