@@ -5,8 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import fields, replace
 from itertools import pairwise, takewhile
-
-import numpy as np
+from math import isnan, nan
 
 from soleus_sense.motion.reps import Rep
 
@@ -32,7 +31,7 @@ class KeptReps:
 
     def __getitem__(self, row: int) -> Rep:
         numbers = self._numbers[row * _WIDTH : (row + 1) * _WIDTH]
-        values = {name: None if np.isnan(value) else value for name, value in zip(_NAMES, numbers, strict=True)}
+        values = {name: None if isnan(value) else value for name, value in zip(_NAMES, numbers, strict=True)}
         for name in ("index", "set"):
             values[name] = int(values[name] or 0)
         for name in ("counted", "flagged"):
@@ -51,7 +50,7 @@ class KeptReps:
 
 def _packed(rep: Rep) -> list[float]:
     values = (getattr(rep, name) for name in _NAMES)
-    return [np.nan if value is None else float(value) for value in values]
+    return [nan if value is None else float(value) for value in values]
 
 
 def _with_bottoms(reps: list[Rep]) -> list[Rep]:
@@ -72,6 +71,9 @@ def _parted(reps: list[Rep]) -> list[Rep]:
     out: list[Rep] = []
     for rep in reps:
         start, up, down, end = rep.raise_start_s, rep.raise_end_s, rep.lower_start_s, rep.lower_end_s
+        if up <= down and not (out and start < out[-1].lower_end_s):
+            out.append(rep)
+            continue
         if up > down:
             up = down = 0.5 * (up + down)
         if out and start < out[-1].lower_end_s:
