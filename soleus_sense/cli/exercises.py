@@ -1,17 +1,22 @@
-"""`soleus exercises`: what can be done, how each exercise goes, and programmes over weeks."""
+"""`soleus exercises`: what can be done, how each goes, programmes over weeks, one's own step length and stairs."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from soleus_sense.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from soleus_sense.exercises.programmes import Prescription
+    from soleus_sense.exercises.programmes import Prescription, Weeks
 
 PIPE_WIDTH = 240
 """Characters of a line where there is no terminal: the widest table fits."""
@@ -78,6 +83,9 @@ def programme(
         str | None,
         typer.Argument(help="A programme that comes along, or a file.", metavar="KEY|FILE.toml", show_default=False),
     ] = None,
+    week: Annotated[
+        int | None, typer.Option(help="Show this week alone, from 1.", metavar="NUMBER", show_default=False)
+    ] = None,
 ) -> None:
     """List the programmes, or show the weeks of one.
 
@@ -89,7 +97,7 @@ def programme(
     \b
     Examples:
       soleus exercises programme
-      soleus exercises programme beyer
+      soleus exercises programme beyer --week 4
       soleus exercises programme my-patient.toml
     """
     from soleus_sense.exercises.programmes import find_programme, programme_keys
@@ -105,21 +113,93 @@ def programme(
         _say(screen, "The weeks of one: soleus exercises programme KEY. Your own: name its .toml file.")
         return
     one = find_programme(key)
+    shown = [(weeks, weeks.title) for weeks in one.weeks] if week is None else [(one.week(week), f"Week {week}")]
     _say(screen, f"{one.name} ({one.length_weeks} week{'s' if one.length_weeks > 1 else ''})", style="bold")
     if one.summary:
         _say(screen, one.summary)
-    for weeks in one.weeks:
-        screen.print()
-        _say(screen, f"{weeks.title}: {weeks.often}", style="bold")
-        if weeks.note:
-            _say(screen, weeks.note)
-        _table(
-            screen,
-            ("exercise", "dose", "tempo", "rest", "how"),
-            [_row(exercise) for exercise in weeks.exercises],
-        )
+    for weeks, title in shown:
+        _show_weeks(screen, weeks, title)
     for title, sentences in (("Take care", one.cautions), ("Sources", one.sources)):
         _listed(screen, title, sentences)
+
+
+@exercises.command("calibrate-step")
+def calibrate_step(
+    file: Annotated[
+        Path, typer.Argument(help="A recording of one walk on the toes.", metavar="FILE", show_default=False)
+    ],
+    metres: Annotated[float, typer.Option(help="How far it was.", metavar="METRES", show_default=False)],
+) -> None:
+    """Find your own step length on the toes from a walk over a known way, and remember it.
+
+    Walk 10 m or more on your toes, with the sensor on the foot; the distance of every toe walk is then your steps
+    times this length.
+
+    \b
+    Example:
+      soleus exercises calibrate-step walk.csv --metres 20
+    """
+    from soleus_sense.exercises.toe_walk import step_length_m
+    from soleus_sense.exercises.walking_settings import read_walking, write_walking
+    from soleus_sense.home import home
+    from soleus_sense.motion.gait import find_strides
+    from soleus_sense.recording.reader import read_recording
+
+    recording = read_recording(file)
+    strides = find_strides(recording.time_s, recording.acc_m_s2, recording.gyr_rad_s)
+    length_m = step_length_m(strides, metres)
+    path = write_walking(home(), replace(read_walking(home()), toe_step_m=length_m))
+    _say(_screen(), f"Your step on the toes is {length_m:.2f} m long; remembered in {path}.")
+
+
+@exercises.command()
+def riser(
+    height: Annotated[
+        str | None,
+        typer.Argument(help="Of one step of your stairs.", metavar="17cm|0.17m|any", show_default=False),
+    ] = None,
+) -> None:
+    """Say how high a step of your stairs is: the height climbed is then told more narrowly.
+
+    Without a height: what is remembered. With `any`: any indoor stairs again.
+
+    \b
+    Examples:
+      soleus exercises riser 17.5cm
+      soleus exercises riser any
+    """
+    from soleus_sense.exercises.walking_settings import read_walking, write_walking
+    from soleus_sense.home import home
+
+    known = read_walking(home())
+    if height is not None:
+        known = replace(known, riser_m=None if height == "any" else _riser_m(height))
+        write_walking(home(), known)
+    told = "any indoor stairs, 15 to 20 cm" if known.riser_m is None else f"{100 * known.riser_m:.3g} cm"
+    _say(_screen(), f"The riser of your stairs: {told}.")
+
+
+def _riser_m(text: str) -> float:
+    """`17`, `17.5cm`, `0.17 m` in metres: a bare number over 1 is in centimetres.
+
+    Raises
+    ------
+    SettingsError
+        It is no length.
+    """
+    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(m|cm)?", text.strip())
+    if found is None:
+        raise SettingsError(f"{text!r} is no height of a stair's step: write it in cm or m, such as 17cm or 0.17m.")
+    number = float(found[1].replace(",", "."))
+    return number / 100 if found[2] == "cm" or (found[2] is None and number > 1) else number
+
+
+def _show_weeks(screen: Console, weeks: Weeks, title: str) -> None:
+    screen.print()
+    _say(screen, f"{title}: {weeks.often}", style="bold")
+    if weeks.note:
+        _say(screen, weeks.note)
+    _table(screen, ("exercise", "dose", "tempo", "rest", "how"), [_row(exercise) for exercise in weeks.exercises])
 
 
 def _row(one: Prescription) -> tuple[str, ...]:

@@ -16,7 +16,11 @@ TOE_WALK = Exercise(
         "Come down, rest, and walk back.",
     ),
     measured=(
-        ("heel", "steps, cadence, the share of steps on the toes, the length of each stride (with a gyro)"),
+        (
+            "heel",
+            "sets, steps and cadence; with a gyro heel touches, the share of steps on the toes and the distance: steps "
+            "times your own step length (soleus exercises calibrate-step), else as measured",
+        ),
         ("shin", "nothing yet: wear the sensor on the foot"),
     ),
     why="Each step is carried on one raised heel, so calf and soleus hold the whole body without a rest.",
@@ -36,7 +40,11 @@ STAIR_CLIMB = Exercise(
         "Walk down at ease; hold the rail.",
     ),
     measured=(
-        ("heel", "steps, cadence, strides up and down a stair (with a gyro); a hill looks like level ground"),
+        (
+            "heel",
+            "steps and cadence; with a gyro steps up, down and level, and the height climbed as a range that the riser "
+            "of your stairs makes narrower (soleus exercises riser); a hill looks like level ground",
+        ),
         ("shin", "nothing yet: wear the sensor on the foot"),
     ),
     why="Uphill the ankle starts bent and the knee too: the soleus has to lift the body at every step.",

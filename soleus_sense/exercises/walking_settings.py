@@ -17,6 +17,7 @@ BOUNDS_M = {"toe_step_m": (0.10, 1.20), "riser_m": (0.08, 0.30)}
 """Beyond these a typing error is likelier than a person or a staircase."""
 
 _HEADER = re.compile(r"""^\s*\[\[?\s*["']?([^\]"'.\s]+)""")
+_KEY = re.compile(r"""^\s*["']?(\w+)["']?\s*=""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,7 @@ def write_walking(folder: Path, settings: WalkingSettings) -> Path:
     path = folder / FILE
     before = _text(path)
     others = {name: value for name, value in _parsed(path, before).items() if name != TABLE}
-    table = "\n".join([f"[{TABLE}]", *(f"{name} = {value:.3f}" for name, value in values.items()), ""])
-    kept = _without_ours(before).rstrip()
-    after = f"{kept}\n\n{table}" if kept else table
+    after = _with(before, [f"{name} = {value:.3f}\n" for name, value in values.items()])
     if {name: value for name, value in _parsed(path, after).items() if name != TABLE} != others:
         raise SettingsError(f"{path} is written in a way that cannot be changed safely: edit [{TABLE}] in it by hand.")
     fresh = path.with_name(f"{FILE}.new")
@@ -97,17 +96,24 @@ def write_walking(folder: Path, settings: WalkingSettings) -> Path:
 _NAMES = {"toe_step_m": "step length", "riser_m": "riser"}
 
 
-def _without_ours(text: str) -> str:
-    """The lines that do not belong to our table."""
-    kept: list[str] = []
-    ours = False
+def _with(text: str, ours: list[str]) -> str:
+    """The text with our lines below the table's header, in the place of those that were there."""
+    lines: list[str] = []
+    inside = found = False
     for line in text.splitlines(keepends=True):
-        header = _HEADER.match(line)
+        header, key = _HEADER.match(line), _KEY.match(line)
         if header is not None:
-            ours = header[1] == TABLE
-        if not ours:
-            kept.append(line)
-    return "".join(kept)
+            inside = header[1] == TABLE
+            lines.append(line if line.endswith("\n") else f"{line}\n")
+            if inside and not found:
+                lines += ours
+                found = True
+        elif not (inside and key is not None and key[1] in BOUNDS_M):
+            lines.append(line)
+    if not found:
+        before = "".join(lines).rstrip("\n")
+        return "".join([f"{before}\n\n" if before else "", f"[{TABLE}]\n", *ours])
+    return "".join(lines)
 
 
 def _text(path: Path) -> str:

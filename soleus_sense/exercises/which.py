@@ -201,6 +201,16 @@ class _Seen:
         )
 
     @property
+    def long(self) -> bool:
+        """Whether it went on for longer than a set of training."""
+        return self.reps_in_longest >= TEST_REPS
+
+    @property
+    def even(self) -> bool:
+        """Whether it kept to a beat."""
+        return self.cycle_cv is not None and self.cycle_cv < STEADY_CYCLE
+
+    @property
     def evidence(self) -> tuple[str, ...]:
         """What was seen, in sentences."""
         return tuple(self._sentences())
@@ -210,7 +220,7 @@ class _Seen:
         yield f"{_seconds(self.raise_s)} up{hold}, {_seconds(self.lower_s)} down."
         if self.fell is not None and self.fell >= PASSIVE_SHARE:
             yield "The heel falls freely."
-        if self.reps_in_longest >= TEST_REPS and (self.cycle_cv or 1.0) < STEADY_CYCLE:
+        if self.long and self.even:
             yield f"{self.reps_in_longest} repetitions on an even beat."
         if self.edge is not None and self.edge.off_an_edge:
             first = " and begins with a drop" if self.edge.first == "drop" else ""
@@ -266,11 +276,9 @@ def _log_weight(profile: Profile, seen: _Seen) -> float:
         weight += log({True: 0.05, False: 0.3, None: 0.2}[profile.seated])
     elif seen.tilt_deg is not None:
         weight += log({True: 0.95, False: 0.7, None: 0.8}[profile.seated])
-    long = seen.reps_in_longest >= TEST_REPS
-    even = seen.cycle_cv is not None and seen.cycle_cv < STEADY_CYCLE
     if profile.lower_s >= 0.5:  # push-ups go on for as long as one likes
-        weight += log((0.85 if long else 0.15) if profile.to_failure else (0.2 if long else 0.8))
-        weight += log((0.9 if even else 0.1) if profile.to_failure else 0.5)
+        weight += log((0.85 if seen.long else 0.15) if profile.to_failure else (0.2 if seen.long else 0.8))
+        weight += log((0.9 if seen.even else 0.1) if profile.to_failure else 0.5)
     return weight
 
 
