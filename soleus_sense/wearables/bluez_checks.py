@@ -189,13 +189,17 @@ def holder_findings(bluez: BlueZ) -> list[Finding]:
 
 
 def agent_finding(root: Path = Path("/")) -> Finding:
-    """Whether somebody is there to confirm a bond. BlueZ tells nobody, so known programs are looked for."""
-    running = {_text(one) for one in (root / "proc").glob("[0-9]*/comm")}
-    agents = sorted({AGENTS[name] for name in running if name in AGENTS})
+    """Whether somebody is there to confirm a bond, besides this program."""
+    agents = running_agents(root)
     if agents:
         return good("Agent", f"{' and '.join(agents)} can confirm pairing.")
-    remedy = "only if pairing does not end: run `bluetoothctl` in another terminal, type `agent on`, then pair again"
-    return unsure("Agent", "No program that is known to confirm pairing runs; most sensors need none.", remedy)
+    return good("Agent", "Nobody else confirms pairing here, so this program does, for sensors without a PIN.")
+
+
+def running_agents(root: Path = Path("/")) -> list[str]:
+    """Programs that run and confirm a bond. BlueZ tells nobody whether there are any, so known ones are looked for."""
+    running = {_text(one) for one in (root / "proc").glob("[0-9]*/comm")}
+    return sorted({AGENTS[name] for name in running if name in AGENTS})
 
 
 async def version_finding() -> Finding:

@@ -14,6 +14,7 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakCharacteristicNotFoundError, BleakError, BleakGATTProtocolError
 
 from soleus_sense.errors import WearableError
+from soleus_sense.wearables.bluez_agent import confirming
 from soleus_sense.wearables.discovery import Radio
 from soleus_sense.wearables.driver import (
     Answer,
@@ -128,6 +129,13 @@ class Link:
         WearableError, BleakError, TimeoutError, OSError
             It did not work; call `close()`.
         """
+        async with confirming(self._client) as confirmer:
+            try:
+                return await self._opened(settings)
+            finally:
+                self.bonded = self.bonded or confirmer.asked
+
+    async def _opened(self, settings: Settings) -> Started:
         async with asyncio.timeout(self._patience.connect_s):
             await self._client.connect()
         if self._kind.wants_bond:

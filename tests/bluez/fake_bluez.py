@@ -2,7 +2,8 @@
 
 It behaves like bluetoothd where that matters here: a subscription lasts as long as the D-Bus connection that made
 it, a lost link does not end it, and every subscription gets its own copy of a notification. That is why a client
-that connects again without having disconnected hears everything twice (bleak's issue 2002).
+that connects again without having disconnected hears everything twice (bleak's issue 2002). And where it is told to
+ask, it bonds only when an agent confirms it.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class FakeBlueZ:
     def __init__(self, folder: Path, *, powered: bool = True) -> None:
         self.address = f"unix:path={folder / 'bus'}"
         self.devices: list[FakeDevice] = []
+        self.agents: list[tuple[str, str]] = []
+        """Bus name and path of those that may confirm a bond; the last is the default one."""
         self._folder = folder
         self._tasks: set[asyncio.Task[None]] = set()
         self._advertising: asyncio.Task[None] | None = None
@@ -122,6 +125,22 @@ class FakeBlueZ:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def confirmed(self, device: str) -> bool:
+        """Ask the default agent whether to bond with the device of that path."""
+        if not self.agents:
+            return False
+        bus_name, path = self.agents[-1]
+        question = Message(
+            destination=bus_name,
+            path=path,
+            interface="org.bluez.Agent1",
+            member="RequestConfirmation",
+            signature="ou",
+            body=[device, 0],
+        )
+        answer = await self._bus.call(question)
+        return answer.message_type is MessageType.METHOD_RETURN
+
     def add(self, path: str, interface: str, properties: dict[str, Variant]) -> None:
         self.objects.setdefault(path, {})[interface] = properties
         self._emit("/", OBJECTS, "InterfacesAdded", "oa{sa{sv}}", [path, {interface: properties}])
@@ -173,6 +192,10 @@ class FakeBlueZ:
             interface, name, value = message.body
             self.change(message.path or "", interface, **{name: value})
             return "", []
+        if message.member in ("RegisterAgent", "RequestDefaultAgent"):
+            agent = (message.sender or "", message.body[0])
+            self.agents = [*(one for one in self.agents if one != agent), agent]
+            return "", []
         if message.path == ADAPTER_PATH:
             if message.member == "StartDiscovery" and self._advertising is None:
                 self._advertising = asyncio.get_running_loop().create_task(self._advertise())
@@ -193,7 +216,14 @@ class FakeDevice:
     """A wearable as bluetoothd shows it; plays a recording through a firmware while its stream is on."""
 
     def __init__(
-        self, bluez: FakeBlueZ, firmware: Firmware, recording: Recording, *, secure: bool = False, speed: float = 1.0
+        self,
+        bluez: FakeBlueZ,
+        firmware: Firmware,
+        recording: Recording,
+        *,
+        secure: bool = False,
+        asks: bool = False,
+        speed: float = 1.0,
     ) -> None:
         self.address = "F0:F1:F2:F3:F4:F5"
         self.path = f"{ADAPTER_PATH}/dev_{self.address.replace(':', '_')}"
@@ -203,7 +233,7 @@ class FakeDevice:
         """Notifications, counted as often as they were said on the bus."""
         self.finished = asyncio.Event()
         self._bluez, self._firmware, self._recording = bluez, firmware, recording
-        self._secure, self._speed = secure, speed
+        self._secure, self._asks, self._speed = secure, asks, speed
         self._connected = self._paired = False
         self._played = 0
         self._uuids: dict[str, str] = {}
@@ -256,6 +286,8 @@ class FakeDevice:
             case "org.bluez.Device1", "Disconnect":
                 self.lose_link()
             case "org.bluez.Device1", "Pair":
+                if self._asks and not await self._bluez.confirmed(self.path):
+                    raise BlueZError("AuthenticationFailed")
                 self._paired = True
                 self._bluez.change(self.path, DEVICE, Paired=Variant("b", True))
             case _:
