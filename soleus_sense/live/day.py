@@ -54,6 +54,7 @@ class Day:
     output : is told everything
     counter : makes a fresh counter for an exercise
     keep : makes what keeps an exercise in the history; None: they are not kept there
+    begun : is told of every exercise's channels
 
     State: the exercises that were begun, the session that runs, what went wrong with the history.
     """
@@ -66,6 +67,7 @@ class Day:
         *,
         counter: Callable[[Plan], Counter],
         keep: Callable[[Plan], Keep] | None = None,
+        begun: Callable[[Sequence[Channel]], None] | None = None,
     ) -> None:
         self.done: list[Done] = []
         self.problem: SoleusError | None = None
@@ -75,6 +77,7 @@ class Day:
         self._output = output
         self._counter = counter
         self._keep = keep
+        self._begun = begun
         self._running: Session | None = None
         self._stopped = False
 
@@ -115,6 +118,8 @@ class Day:
             channel.rate_hz, channel.rssi_dbm = old.rate_hz, old.rssi_dbm
         self._output.say("", ExerciseBegan(plan, number, len(self._plans)))
         self.done.append(Done(plan, tuple(channels)))
+        if self._begun is not None:
+            self._begun(channels)
         self._running = Session(channels, self._output)
         keep = None if self._keep is None else self._keep(plan)
         if keep is not None:

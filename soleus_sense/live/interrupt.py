@@ -13,6 +13,13 @@ T = TypeVar("T")
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Windows has no SIGHUP."""
 
+SIGNAL_WORDS = {
+    int(getattr(signal, name)): words
+    for name, words in (("SIGHUP", "its terminal was closed"), ("SIGTERM", "it was told to end"))
+    if hasattr(signal, name)
+}
+"""What a signal that ended the work means, by its number."""
+
 
 def run_to_the_end(work: Coroutine[Any, Any, T]) -> T:
     """Run `work` in an event loop; a signal cancels it and lets it finish its cleaning up.

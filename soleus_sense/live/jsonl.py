@@ -7,6 +7,7 @@ that all sensors share, in seconds since 1970 UTC (null while it is not known, a
 
 | type | further fields |
 |---|---|
+| `last_time` | `began_utc, why, paths`: a workout before this one that ended early |
 | `searching` | `wanted` (or null) |
 | `connected` | `name, kind, identity, rate_hz, has_gyro, acc_range_g, gyr_range_dps, battery_percent, bonded, notes, again` |
 | `retrying` | `why, after_s` |
@@ -37,10 +38,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC
 from typing import Any, TextIO
 
 from soleus_sense.exercises.references import HEEL_RISE_REFERENCES
 from soleus_sense.live.both import SidesCompared
+from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, SteppedBack, Written
 from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
@@ -59,6 +62,7 @@ from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesL
 SCHEMA = "soleus-sense/live/1"
 
 _TYPES: dict[type, str] = {
+    LastTime: "last_time",
     Searching: "searching",
     Connected: "connected",
     Retrying: "retrying",
@@ -140,6 +144,9 @@ class JsonLinesOutput:
             case Finished():
                 path = None if said.path is None else str(said.path)
                 return {"path": path, "lost_samples": said.lost_samples, "analysis": said.analysis.to_dict()}
+            case LastTime():
+                began_utc = said.began.astimezone(UTC).isoformat()
+                return {"began_utc": began_utc, "why": said.why, "paths": [str(path) for path in said.paths]}
             case Written():
                 return {"paths": [str(path) for path in said.paths]}
             case ExerciseBegan():

@@ -8,6 +8,7 @@ from typing import TextIO
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.exercises.references import heel_rise_verdict, reference_sentences
 from soleus_sense.live.both import SidesCompared, both_sentence
+from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.session import Channel, Compared, Finished, Said, Searching, SteppedBack, Written
 from soleus_sense.motion.heel_rise_test import MOST_WARNINGS, HeelRiseResult, HeelRiseWarning
@@ -61,6 +62,8 @@ class PlainOutput:
     def _sentences(self, sensor: str, said: Said) -> list[str]:
         plan = self._plan
         match said:
+            case LastTime():
+                return [last_time_sentence(said)]
             case Searching():
                 return [f"Looking for {said.wanted or 'a wearable'}."]
             case Connected():
@@ -132,6 +135,16 @@ class PlainOutput:
         if self._plan.sets is None or ended.index >= self._plan.sets or self._plan.is_heel_rise_test:
             return []
         return [f"Rest for {self._plan.rest_s:.0f} s."]
+
+
+def last_time_sentence(said: LastTime) -> str:
+    """A workout before this one that ended early, and where it is."""
+    kept = ", ".join(map(str, said.paths))
+    when = f"{said.began.day} {said.began:%B at %H:%M}"
+    return (
+        f"The workout of {when} ended early: {said.why}. What it recorded is saved: {kept} "
+        f"(`soleus report {said.paths[0]}` shows it)."
+    )
 
 
 def connected_sentences(said: Connected) -> list[str]:

@@ -28,11 +28,15 @@ from soleus_sense.live.both import SidesCompared, both_words
 from soleus_sense.live.byhand import Note, Weight, weight_of
 from soleus_sense.live.dialogs import Ask, Help, Sure
 from soleus_sense.live.figures import bar, big, trace
+from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, Plan
 from soleus_sense.live.session import Channel, Said
 from soleus_sense.live.sources import Pace, RecordingSource
 from soleus_sense.live.view import TOLD_TICKS, TRACE_S, Banner, SensorView, Shown
 from soleus_sense.motion.reps import PartialRep, RepCounted
+
+LAST_TIME_TICKS = 2 * TOLD_TICKS
+"""News of the last workout is unexpected, and longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +375,9 @@ class LiveApp(App[None]):
         if isinstance(said, ExerciseBegan):
             self._both.show("")
             self._begin_exercise(said)
+        if isinstance(said, LastTime):
+            self._tell("plain", f"The last workout ended early: {said.why}. It is saved.", ticks=LAST_TIME_TICKS)
+            return
         self._view(sensor).hear(said)
         self._show_banner()
 
@@ -461,8 +468,8 @@ class LiveApp(App[None]):
         source = self._channels[0].source if self._channels else None
         return source.pace if isinstance(source, RecordingSource) else None
 
-    def _tell(self, kind: str, text: str) -> None:
-        self._notice, self._notice_ticks = Banner(kind, text), TOLD_TICKS
+    def _tell(self, kind: str, text: str, *, ticks: int = TOLD_TICKS) -> None:
+        self._notice, self._notice_ticks = Banner(kind, text), ticks
         self._show_banner()
 
     def _do(self, what: Callable[[], None]) -> None:

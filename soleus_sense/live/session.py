@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from soleus_sense.live.both import BothSides, SidesCompared
 from soleus_sense.live.byhand import ByHand, Correction, Pause, SetEnd
+from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, Progress, RestOver
 from soleus_sense.motion.counter import LiveState
 from soleus_sense.motion.heel_rise_test import HeelRiseReferee, HeelRiseResult, HeelRiseWarning
@@ -148,6 +149,7 @@ Said = (
     | ExerciseBegan
     | HeelRiseWarning
     | HeelRiseResult
+    | LastTime
     | Searching
     | Finished
     | SidesCompared

@@ -7,12 +7,14 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from soleus_sense.live.both import SidesCompared, both_sentence
+from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plain import (
     battery_sentence,
     compared_words,
     connected_sentences,
     exercise_sentence,
     finished_sentences,
+    last_time_sentence,
     result_sentences,
     set_words,
     warning_sentence,
@@ -106,6 +108,8 @@ class ScreenOutput:
 
     def _lasting(self, sensor: str, said: Said) -> list[str]:
         match said:
+            case LastTime():
+                return [last_time_sentence(said)]
             case Connected():
                 return [] if said.again else connected_sentences(said)
             case Battery():

@@ -175,6 +175,11 @@ def open_channels(
     return channels
 
 
+def recordings_of(channels: Sequence[Channel]) -> list[Path]:
+    """Where the channels' recordings lie."""
+    return [channel.journal.path for channel in channels if channel.journal is not None]
+
+
 def as_paired(wearing: Wearing, known: Sequence[Remembered]) -> Wearing:
     """The same, with what was said when the wearables were paired: names, and the placement where nobody says one.
 
