@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from soleus_sense.history import SessionFigures
+    from soleus_sense.history.dose import Course
     from soleus_sense.history.progress import Series
     from soleus_sense.report.terminal_chart import Signs
     from soleus_sense.report.trend_content import ExerciseTrend
@@ -54,6 +55,23 @@ def trend(
             show_default=False,
         ),
     ] = None,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            help="The programme that is followed, for the weekly dose: a key of `soleus exercises programme`, or a "
+            ".toml file.",
+            metavar="KEY|FILE.toml",
+            show_default=False,
+        ),
+    ] = None,
+    began: Annotated[
+        str | None,
+        typer.Option(
+            help="The first day of the programme; that of its first session where not said.",
+            metavar="DAY",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Write a web page.", metavar="PATH", show_default=False)] = None,
     png: Annotated[Path | None, typer.Option(help="Write a picture.", metavar="PATH", show_default=False)] = None,
 ) -> None:
@@ -63,6 +81,7 @@ def trend(
     Examples:
       soleus trend
       soleus trend seated-calf-raise --since 12w --per-week 3
+      soleus trend --programme alfredson --began 2026-03-02
       soleus trend --output progress.html --png progress.png
     """
     check_outputs(output, png)
@@ -75,22 +94,49 @@ def trend(
         empty = not sessions and not kept.sessions()
     if side is not None:
         sessions = tuple(one for one in sessions if one.side == side)
+    course = _course(programme, began, sessions)
     if output is not None or png is not None:
         from rich.console import Console
 
         from soleus_sense.report.trends import write_trends
 
         with Console(stderr=True).status("Drawing the trends"):
-            written = write_trends(sessions, output, png_path=png, times_a_week=per_week)
+            written = write_trends(sessions, output, png_path=png, times_a_week=per_week, course=course)
         for path in written:
             typer.echo(path)
     elif sessions:
-        print_trends(sessions, times_a_week=per_week)
+        print_trends(sessions, times_a_week=per_week, course=course)
     else:
         typer.echo(NOTHING_YET if empty else NOTHING_FOUND)
 
 
-def print_trends(sessions: Sequence[SessionFigures], *, times_a_week: float | None = None) -> None:
+def _course(programme: str | None, began: str | None, sessions: Sequence[SessionFigures]) -> Course | None:
+    """The programme that is followed; None where none is named, or nothing of it was done yet.
+
+    Raises
+    ------
+    SettingsError
+        There is no such programme or day, or a day without a programme.
+    """
+    from soleus_sense.exercises.programmes import find_programme
+    from soleus_sense.history.dates import day_of
+    from soleus_sense.history.dose import Course
+
+    if programme is None:
+        if began is not None:
+            raise SettingsError("Say which programme began on that day: --programme KEY.")
+        return None
+    followed = find_programme(programme)
+    if began is not None:
+        return Course(followed, day_of(began))
+    its_own = {one.exercise for weeks in followed.weeks for one in weeks.exercises}
+    days = [one.day for one in sessions if one.exercise in its_own]
+    return Course(followed, min(days)) if days else None
+
+
+def print_trends(
+    sessions: Sequence[SessionFigures], *, times_a_week: float | None = None, course: Course | None = None
+) -> None:
     """Print what the sessions show, an exercise after the other."""
     from rich.table import Table
     from rich.text import Text
@@ -100,7 +146,7 @@ def print_trends(sessions: Sequence[SessionFigures], *, times_a_week: float | No
 
     screen = console()
     signs = signs_for(sys.stdout.encoding)
-    for at, one in enumerate(trends_of(sessions, times_a_week=times_a_week)):
+    for at, one in enumerate(trends_of(sessions, times_a_week=times_a_week, course=course)):
         if at:
             screen.print()
         screen.print(Text(one.title, style="bold"))

@@ -106,6 +106,8 @@ def write_parquet(sessions: Sequence[SavedSession], rows: str, path: Path) -> No
             frame[name] = frame[name].astype("string")
         elif name.endswith(("_s", "_kg", "_deg", "_m", "_cv", "_kept", "_compliance", "_rep")):
             frame[name] = frame[name].astype("float64")
+        elif name.startswith("strides"):
+            frame[name] = frame[name].astype("Int64")
     try:
         frame.to_parquet(path, engine="pyarrow", index=False)
     except OSError as error:

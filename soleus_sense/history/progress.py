@@ -1,4 +1,4 @@
-"""What weeks of sessions show: a figure per session, a trend that odd days do not bend, bests, and the weekly dose."""
+"""What weeks of sessions show: a figure per session, a trend that odd days do not bend, and the personal bests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from soleus_sense.exercises import EXERCISES
+from soleus_sense.history.dose import WEEK
 from soleus_sense.history.theil_sen import theil_sen
 from soleus_sense.history.values import SessionFigures, SessionId
 
@@ -34,8 +34,6 @@ FEWEST_FOR_MIDDLE = 3
 
 FEWEST_FOR_COMPLIANCE = 10
 """Counted repetitions under which a share within the target is no personal best."""
-
-WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,33 +188,6 @@ class Best:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A week from Monday on: the dose taken, in how many sessions."""
-
-    monday: date
-    amount: float
-    sessions: int
-
-
-@dataclass(frozen=True)
-class WeeklyDose:
-    """The weeks from the first session to the last, those without one included.
-
-    Attributes
-    ----------
-    unit : "reps", or "min" for exercises whose dose is time
-    weeks : oldest first
-    per_session : the exercise's dose of one session in that unit, or None where it has none
-    per_week : that times how often a week it is meant to be done, or None where nobody said
-    """
-
-    unit: str
-    weeks: tuple[Week, ...]
-    per_session: float | None
-    per_week: float | None
-
-
 def series_of(sessions: Sequence[SessionFigures], quantity: Quantity) -> Series:
     """The dots and the trend of a quantity.
 
@@ -285,36 +256,6 @@ def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
             value, one = max(values, key=lambda pair: round(pair[0], 6))  # sums differ in digits nobody sees
             found.append(Best(name, value, unit, one.id, one.day))
     return tuple(found)
-
-
-def weekly_dose(
-    sessions: Sequence[SessionFigures], exercise: str | None, *, times_a_week: float | None = None
-) -> WeeklyDose:
-    """What was done in each week, against the exercise's dose.
-
-    Parameters
-    ----------
-    sessions : of this exercise
-    exercise : key of the catalogue, or None
-    times_a_week : how often it is meant to be done; None: nobody said
-    """
-    known = EXERCISES.get(exercise or "")
-    in_minutes = known is not None and (known.passive_drop or known.posture == "walking")
-    amounts: dict[date, list[float]] = {}
-    for one in sessions:
-        walked = known is not None and known.posture == "walking"
-        amount = ((one.walking_s or 0.0) if walked else one.sets_s) / 60 if in_minutes else one.reps
-        amounts.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(amount)
-    weeks: list[Week] = []
-    if amounts:
-        monday, last = min(amounts), max(amounts)
-        while monday <= last:
-            done = amounts.get(monday, [])
-            weeks.append(Week(monday, sum(done), len(done)))
-            monday += WEEK
-    dose = None if known is None or not known.sets or not known.reps else float(known.sets * known.reps)
-    per_week = None if dose is None or times_a_week is None else dose * times_a_week
-    return WeeklyDose("min" if in_minutes else "reps", tuple(weeks), dose, per_week)
 
 
 def by_exercise(sessions: Sequence[SessionFigures]) -> dict[str | None, tuple[SessionFigures, ...]]:

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from soleus_sense.exercises import X_LIMIT_S, Tempo
-from soleus_sense.history.progress import COMPLIANCE, LOWERING, RANGE, SYMMETRIES, Point, Series, WeeklyDose
+from soleus_sense.history.dose import WEEK, WeeklyDose
+from soleus_sense.history.progress import COMPLIANCE, LOWERING, RANGE, SYMMETRIES, Point, Series
 from soleus_sense.motion.quality import PASS_SYMMETRY
 from soleus_sense.report.axes import dress, legend_above, nothing
 from soleus_sense.report.chart import Chart
@@ -205,21 +206,39 @@ def plot_weekly_dose(dose: WeeklyDose, ax: Axes, *, palette: Palette = LIGHT) ->
     edges = [edge for middle in _numbers(middles) for edge in (middle - BAR_DAYS / 2, middle + BAR_DAYS / 2)]
     steps = [height for one in amounts for height in (one, 0.0)][:-1]  # one shape: hundreds of bars take a while
     ax.stairs(steps, edges, fill=True, facecolor=palette.left, linewidth=0, zorder=2)
-    handles: list[Artist] = []
-    lines = (
-        (dose.per_week, "-", f"dose of a week: {amount(dose.per_week, '')}"),
-        (dose.per_session, (0, (4, 2)), f"dose of one session: {amount(dose.per_session, '')}"),
-    )
-    for level, dashes, label in lines:
-        if level is not None:
-            handles.append(ax.axhline(level, color=palette.ink, linestyle=dashes, linewidth=1.0, zorder=3, label=label))
-    ax.set_ylim(0, ROOM * max(*amounts, dose.per_week or 0.0, dose.per_session or 0.0))
+    handles = _planned(ax, dose, palette)
+    if dose.per_session is not None:
+        label = f"dose of one session: {amount(dose.per_session, '')}"
+        dashes = (0, (4, 2))
+        handles.append(
+            ax.axhline(dose.per_session, color=palette.ink, linestyle=dashes, linewidth=1.0, zorder=3, label=label)
+        )
+    most_planned = max((week.planned[1] for week in weeks if week.planned is not None), default=0.0)
+    ax.set_ylim(0, ROOM * max(*amounts, most_planned, dose.per_session or 0.0))
     ax.set_ylabel("Minutes a week" if dose.unit == "min" else "Reps a week")
     _dates(ax, (middles[0] - timedelta(days=3), middles[-1] + timedelta(days=3)))
     _across(ax)
     dress(ax, palette)
     legend_above(ax, handles, palette, columns=COLUMNS)
     return ax
+
+
+def _planned(ax: Axes, dose: WeeklyDose, palette: Palette) -> list[Artist]:
+    """What was to be done in each week: a line at the fewest, a band up to the most."""
+    weeks = dose.weeks[-MOST_WEEKS:]
+    if not any(week.planned for week in weeks):
+        return []
+    mondays = [datetime.combine(week.monday, time(0)) for week in weeks]
+    edges = _numbers([*mondays, mondays[-1] + WEEK])
+    nothing = float("nan")
+    fewest = [nothing if week.planned is None else week.planned[0] for week in weeks]
+    most = [nothing if week.planned is None else week.planned[1] for week in weeks]
+    if fewest != most:
+        ax.stairs(most, edges, baseline=fewest, fill=True, facecolor=palette.band, alpha=0.3, linewidth=0, zorder=1)
+    each = {week.planned for week in weeks}
+    label = "dose of a week" if len(each) > 1 or fewest != most else f"dose of a week: {amount(fewest[0], '')}"
+    line = ax.stairs(fewest, edges, baseline=None, color=palette.ink, linewidth=1.2, zorder=3, label=label)
+    return [line]
 
 
 def _axis_name(series: Series) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 
 from soleus_sense.exercises import EXERCISES
 from soleus_sense.exercises.said import Said
+from soleus_sense.history.dose import WEEK, Course, WeeklyDose, weekly_dose
 from soleus_sense.history.progress import (
     COMPLIANCE,
     CONFIDENCE,
@@ -20,14 +21,11 @@ from soleus_sense.history.progress import (
     SHORTEST_FOR_TREND,
     TENSION,
     TREND_TIME,
-    WEEK,
     Series,
     Trend,
-    WeeklyDose,
     bests_of,
     by_exercise,
     series_of,
-    weekly_dose,
 )
 from soleus_sense.history.values import SessionFigures
 from soleus_sense.motion.quality import PASS_SYMMETRY
@@ -75,15 +73,21 @@ class ExerciseTrend:
     table: Table
 
 
-def trends_of(sessions: Sequence[SessionFigures], *, times_a_week: float | None = None) -> tuple[ExerciseTrend, ...]:
+def trends_of(
+    sessions: Sequence[SessionFigures], *, times_a_week: float | None = None, course: Course | None = None
+) -> tuple[ExerciseTrend, ...]:
     """Everything a page of trends says, an exercise after the other, the one done most often first.
 
     Parameters
     ----------
     sessions : oldest first
     times_a_week : how often each exercise is meant to be done
+    course : the programme that is followed
     """
-    return tuple(_of_exercise(exercise, group, times_a_week) for exercise, group in by_exercise(sessions).items())
+    return tuple(
+        _of_exercise(exercise, group, weekly_dose(group, exercise, times_a_week=times_a_week, course=course))
+        for exercise, group in by_exercise(sessions).items()
+    )
 
 
 def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = False) -> Table:
@@ -200,12 +204,11 @@ def weeks_words(weeks: float) -> str:
     return count(max(round(weeks), 1), "week")
 
 
-def _of_exercise(exercise: str | None, sessions: Sequence[SessionFigures], times_a_week: float | None) -> ExerciseTrend:
+def _of_exercise(exercise: str | None, sessions: Sequence[SessionFigures], dose: WeeklyDose) -> ExerciseTrend:
     known = EXERCISES.get(exercise or "")
     passive = known is not None and known.passive_drop
     every = [series_of(sessions, quantity) for quantity in QUANTITIES if not (passive and quantity is LOWERING)]
     series = {one.quantity.key: one for one in every if one.points}
-    dose = weekly_dose(sessions, exercise, times_a_week=times_a_week)
     return ExerciseTrend(
         exercise=exercise,
         title=name_of(exercise),
@@ -266,16 +269,26 @@ def _dose_fact(dose: WeeklyDose, words: str | None) -> Said:
     last = amounts[-4:]
     value = f"{amount(median(last), '')} {dose.unit}"
     told = [f"Median of the last {count(len(last), 'week')}."] if len(last) > 1 else []
-    if dose.per_week is not None and len(amounts) == 1:
-        told.append(f"A week's dose is {amount(dose.per_week, '')} reps.")
-    elif dose.per_week is not None:
-        full = sum(one >= dose.per_week for one in amounts)
-        told.append(f"{full} of {count(len(amounts), 'week')} reached {amount(dose.per_week, '')} reps.")
+    planned = [week for week in dose.weeks if week.planned is not None]
+    if planned:
+        if dose.course is not None:
+            number = dose.course.number(dose.weeks[-1].monday)
+            told.append(f"{dose.course.programme.name}, week {number} of {dose.course.programme.length_weeks}.")
+        told.append(
+            f"{'A' if dose.course is None else 'The'} week's dose is {_planned(planned[-1].planned)} {dose.unit}."
+        )
+        if len(planned) > 1:
+            told.append(f"{sum(week.reached for week in planned)} of {count(len(planned), 'week')} reached theirs.")
     elif dose.per_session is not None:
         told.append(f"One session's dose is {amount(dose.per_session, '')} reps: {words}.")
     elif words is not None:
         told.append(f"The usual dose: {words}.")
     return Said("Weekly dose", value, " ".join(told))
+
+
+def _planned(span: tuple[float, float] | None) -> str:
+    """`108`, or `270–360`."""
+    return "–".join(dict.fromkeys(amount(value, "") for value in span or ()))
 
 
 def _legs(one: SessionFigures) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from soleus_sense.history.dose import Course
 from soleus_sense.history.values import SessionFigures
 from soleus_sense.report.chart import Chart
 from soleus_sense.report.html import Drawing, drawing_of
@@ -57,6 +58,7 @@ def write_trends(
     png_path: PathLike | None = None,
     title: str | None = None,
     times_a_week: float | None = None,
+    course: Course | None = None,
 ) -> tuple[Path, ...]:
     """Write the trends of sessions.
 
@@ -66,6 +68,7 @@ def write_trends(
     html_path, png_path : where the page and the picture go, if anywhere; folders are made where missing
     title : of the page
     times_a_week : how often each exercise is meant to be done, for the weekly dose
+    course : the programme that is followed
 
     Returns
     -------
@@ -76,7 +79,7 @@ def write_trends(
     SoleusError
         A path that cannot be written.
     """
-    trends = trends_of(sessions, times_a_week=times_a_week)
+    trends = trends_of(sessions, times_a_week=times_a_week, course=course)
     name = title or (TITLE if len(trends) != 1 else f"{TITLE}: {trends[0].title}")
     written: list[Path] = []
     if html_path is not None:

@@ -93,6 +93,8 @@ def test_without_a_session_a_sentence_says_how_to_get_one(soleus, verb):
         (["history", "export", "--parquet", "-"], "Parquet is no text"),
         (["history", "export", "--csv", "nowhere/at/all.csv"], "there is no folder"),
         (["trend", "juggling"], "There is no exercise 'juggling'"),
+        (["trend", "--programme", "miracle"], "There is no programme 'miracle'"),
+        (["trend", "--began", "2026-03-02"], "Say which programme"),
         (["trend", "--side", "middle"], "There is no side 'middle'"),
         (["trend", "--output", "-"], "need a file"),
         (["trend", "--png", "nowhere/at/all.png"], "there is no folder"),
@@ -235,6 +237,15 @@ def test_trend_tells_each_exercise(soleus, three):
     assert f"One session, on {third.day} March 2026, 3 reps." in text
     assert text.count("•") == 2
     assert "Standing" not in soleus("trend", "seated-calf-raise").out
+
+
+def test_trend_against_a_programme(soleus, history):
+    for days in (0, 7, 8):
+        add_session(history, analysis_of([3.0] * 45, exercise="eccentric-heel-drop"), days=days)
+
+    text = " ".join(soleus("trend", "--programme", "alfredson").out.split())
+    assert "week 2 of 12. The week's dose is 1 260 reps. 0 of 2 weeks reached theirs." in text
+    assert "week 4 of 12" in soleus("trend", "--programme", "alfredson", "--began", "2026-02-16").out
 
 
 def test_trend_of_one_leg(soleus, history):

@@ -1,14 +1,14 @@
 """What weeks of sessions show: odd days do not bend a trend, and no trend is drawn through too little."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
 from made import BEGAN, add_session, analysis_of
 
 from soleus_sense.history import Worn, progress
-from soleus_sense.history.progress import COMPLIANCE, LOWERING, RANGE, REPS, SYMMETRIES, series_of, weekly_dose
+from soleus_sense.history.progress import COMPLIANCE, LOWERING, RANGE, REPS, SYMMETRIES, series_of
 from soleus_sense.motion.reps import Gait
 
 
@@ -135,39 +135,6 @@ def test_bests_are_the_first_to_reach_them(history):
 def test_a_few_repetitions_on_target_are_no_best(history):
     add_session(history, analysis_of([3.0]))
     assert "Most within the target" not in {best.name for best in progress.bests_of(history.sessions())}
-
-
-def test_every_week_has_its_dose_those_without_a_session_too(history):
-    for days, reps in ((0, 36), (2, 30), (21, 24)):
-        add_session(history, analysis_of([3.0] * reps), days=days)
-
-    dose = weekly_dose(history.sessions(), "seated-calf-raise", times_a_week=3)
-
-    assert [(week.monday, week.amount, week.sessions) for week in dose.weeks] == [
-        (date(2026, 3, 2), 66, 2),
-        (date(2026, 3, 9), 0, 0),
-        (date(2026, 3, 16), 0, 0),
-        (date(2026, 3, 23), 24, 1),
-    ]
-    assert (dose.unit, dose.per_session, dose.per_week) == ("reps", 36, 108)
-
-
-def test_a_dose_in_time_is_in_minutes(history):
-    add_session(history, analysis_of([0.5] * 120, exercise="soleus-push-up", tempo=None))
-    add_session(history, analysis_of(exercise="toe-walk", tempo=None, gait=Gait(30, 150.0, 90.0)), days=1)
-    pushes, walk = ([one] for one in history.sessions())
-
-    pushed, walked = weekly_dose(pushes, "soleus-push-up", times_a_week=7), weekly_dose(walk, "toe-walk")
-
-    assert (pushed.unit, pushed.weeks[0].amount, pushed.per_week) == ("min", pytest.approx(4, abs=0.1), None)
-    assert (walked.unit, walked.weeks[0].amount) == ("min", 2.5)
-
-
-def test_an_exercise_nobody_named_has_no_dose(history):
-    add_session(history, analysis_of([3.0], exercise=None, tempo=None))
-    dose = weekly_dose(history.sessions(), None, times_a_week=3)
-    assert (dose.per_session, dose.per_week, len(dose.weeks)) == (None, None, 1)
-    assert weekly_dose((), None).weeks == ()
 
 
 def test_the_exercise_done_most_often_comes_first(history):

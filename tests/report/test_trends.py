@@ -22,8 +22,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from soleus_sense.errors import SoleusError
+from soleus_sense.exercises.programmes import find_programme
 from soleus_sense.history import SessionId
-from soleus_sense.history.progress import LOWERING, QUANTITIES, series_of, weekly_dose
+from soleus_sense.history.dose import Course, weekly_dose
+from soleus_sense.history.progress import LOWERING, QUANTITIES, series_of
 from soleus_sense.history.values import LegFigures, SessionFigures
 from soleus_sense.report.style import CHART_INCH, DARK, LIGHT, styled
 from soleus_sense.report.terminal_chart import FINE, PLAIN, bars, dot_chart, signs_for
@@ -358,8 +360,21 @@ def test_single_legs_point_to_their_side() -> None:
 
 def test_the_dose_of_a_week_is_a_line_across() -> None:
     ax = axes_of(lambda ax: plot_weekly_dose(weekly_dose(weeks(9), "seated-calf-raise", times_a_week=3), ax))
-    assert line_of(ax, "dose of a week: 108").get_ydata()[0] == 108
+    steps = next(patch for patch in ax.patches if patch.get_label() == "dose of a week: 108")
+    assert set(steps.get_data().values) == {108}
     assert line_of(ax, "dose of one session: 36").get_ydata()[0] == 36
+
+
+def test_the_dose_stands_against_the_programmes_week() -> None:
+    course = Course(find_programme("alfredson"), BEGAN.date())
+    drops = [replace(one, exercise="eccentric-heel-drop") for one in weeks(9)]
+    (one,) = trends_of(drops, course=course)
+    assert one.dose_fact.meaning.replace("\u2009", " ").endswith(
+        "Alfredson's eccentric heel drops, week 3 of 12. The week's dose is 1 260 reps. 0 of 3 weeks reached theirs."
+    )
+    ax = axes_of(lambda ax: plot_weekly_dose(one.dose, ax))
+    steps = next(patch for patch in ax.patches if str(patch.get_label()).startswith("dose of a week"))
+    assert steps.get_data().values.tolist() == [1260, 1260, 1260]
 
 
 def test_a_picture_of_many_exercises_says_what_is_not_in_it(tmp_path: Path) -> None:
