@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -14,7 +15,8 @@ from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import fit_height, shake
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.vectors import along, lengths, main_axis
+from soleus_sense.motion.series import slopes, smoothed
+from soleus_sense.motion.vectors import along, dot, lengths, main_axis
 
 SMOOTHING_SHARE = 0.025
 """Speed is smoothed by a Gaussian of this share of the phase's own length: it moves no bound by more than that."""
@@ -86,33 +88,30 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     up_s = (at.top - at.onset) / GRID_RATE_HZ
     down_s = (at.landing - at.top) / GRID_RATE_HZ
     calm = limited(force_m_s2)
-    coarse = gaussian_filter1d(calm, 0.06 * GRID_RATE_HZ, axis=0, mode="nearest")
+    coarse = smoothed(calm, 0.06 * GRID_RATE_HZ)
     plane = _plane(coarse, at)
     if plane is None:
         return None
     pitch = _angle(coarse, plane)
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
-    grid = np.arange(len(calm))
-    felt = gaussian_filter1d(force_m_s2, 0.03 * GRID_RATE_HZ, axis=0, mode="nearest")
-    sure = trusted(lengths(felt))
+    sure = trusted(lengths(smoothed(force_m_s2, 0.03 * GRID_RATE_HZ))).nonzero()[0] if turn is None else None
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         """Height over the lever, and its change per sample, smoothed for a phase of this length."""
         if turn is not None:
             width = min(max(SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_S), MOST_SMOOTHING_GYRO_S)
-            smooth = gaussian_filter1d(turn, width * GRID_RATE_HZ, mode="nearest")
+            smooth = smoothed(turn, width * GRID_RATE_HZ)
             angle = np.cumsum(smooth) / GRID_RATE_HZ
             angle -= angle[at.onset]
             angle -= min(float(angle[at.first : at.top + 1].min()), 0.0)
             height = np.sin(angle)
-            return height, np.gradient(height)
+            return height, slopes(height)
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
-        smooth = gaussian_filter1d(calm, width * GRID_RATE_HZ, axis=0, mode="nearest")
-        angle = _angle(smooth, plane)
-        if sure.any():
-            angle = np.interp(grid, grid[sure], angle[sure])
+        angle = _angle(smoothed(calm, width * GRID_RATE_HZ), plane)
+        if sure is not None and len(sure):
+            angle = np.interp(np.arange(len(calm)), sure, angle[sure])
         height = np.sin(angle)
-        return height, np.gradient(height)
+        return height, slopes(height)
 
     up = travel(up_s)
     down = up if turn is not None and abs(up_s - down_s) < 0.2 * up_s else travel(down_s)
@@ -121,17 +120,16 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         return None
     raised, lowered, top = found
     bottom = at.first + int(np.argmin(up[0][at.first : top + 1]))
-    angle = np.arcsin(np.clip(up[0], -1, 1))
-    fall = np.arcsin(np.clip(down[0], -1, 1))
-    inside = slice(int(lowered.start), int(lowered.end) + 2)
+    lowest, highest = np.arcsin(up[0][[bottom, top]])
+    falling = slopes(np.arcsin(down[0]))[int(lowered.start) : int(lowered.end) + 2]
     return Measured(
         raised.start,
         raised.end,
         lowered.start,
         lowered.end,
-        float(angle[top] - angle[bottom]),
+        float(highest - lowest),
         None,
-        float(-np.gradient(fall)[inside].min() * GRID_RATE_HZ),
+        float(-falling.min() * GRID_RATE_HZ),
     )
 
 
@@ -141,8 +139,8 @@ def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stre
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
-        smooth = gaussian_filter1d(height, width * GRID_RATE_HZ, mode="nearest")
-        return smooth, np.gradient(smooth)
+        smooth = smoothed(height, width * GRID_RATE_HZ)
+        return smooth, slopes(smooth)
 
     up = travel((at.top - at.onset) / GRID_RATE_HZ)
     down = travel((at.landing - at.top) / GRID_RATE_HZ)
@@ -197,9 +195,9 @@ def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | No
     """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top."""
     bottom = force[max(at.first, at.onset - 5) : at.onset + 1].mean(axis=0)
     top = force[max(at.top - 2, at.onset) : at.top + 3].mean(axis=0)
-    bottom = bottom / np.sqrt((bottom**2).sum())
-    across = top - (top * bottom).sum() * bottom
-    size = float(np.sqrt((across**2).sum()))
+    bottom = bottom / sqrt(dot(bottom, bottom))
+    across = top - dot(top, bottom) * bottom
+    size = sqrt(dot(across, across))
     return None if size == 0 else (bottom, across / size)
 
 
@@ -214,8 +212,8 @@ def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatA
     part = slice(at.onset, at.landing + 1)
     away = rate_rad_s[part] - rate_rad_s[part].mean(axis=0)
     turn = along(rate_rad_s, main_axis(away))
-    smooth = gaussian_filter1d(turn, 0.06 * GRID_RATE_HZ, mode="nearest")
-    seen = np.gradient(pitch) * GRID_RATE_HZ
+    smooth = smoothed(turn, 0.06 * GRID_RATE_HZ)
+    seen = slopes(pitch) * GRID_RATE_HZ
     a, b = smooth[part] - smooth[part].mean(), seen[part] - seen[part].mean()
     together = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum() + 1e-12))
     if abs(together) < AGREE:
@@ -230,7 +228,7 @@ def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatA
 
 def _tilt_range(force: FloatArray, raised: Bounds, lowered: Bounds) -> float:
     """Angle between gravity's direction before the raise and at the top, radians."""
-    smooth = gaussian_filter1d(limited(force), 0.2 * GRID_RATE_HZ, axis=0, mode="nearest")
+    smooth = smoothed(limited(force), 0.2 * GRID_RATE_HZ)
     bottom = smooth[int(raised.start)]
     top = smooth[int(0.5 * (raised.end + lowered.start))]
     cosine = (bottom * top).sum() / np.sqrt((bottom**2).sum() * (top**2).sum())

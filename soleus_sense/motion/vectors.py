@@ -22,6 +22,12 @@ def dot(one: FloatArray, other: FloatArray) -> float:
     return float(one[0] * other[0] + one[1] * other[1] + one[2] * other[2])
 
 
+def cross(one: FloatArray, other: FloatArray) -> FloatArray:
+    """(3,) vector product of two (3,) vectors."""
+    (a, b, c), (x, y, z) = one.tolist(), other.tolist()
+    return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+
+
 def main_axis(centred: FloatArray) -> FloatArray:
     """(3,) unit vector along which (n, 3) vectors without a mean vary most; its sign is arbitrary."""
     return np.linalg.eigh(centred.T @ centred)[1][:, -1]

@@ -8,16 +8,18 @@ of that. Those after it are compared with the set: the same way, the same bottom
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import median
 
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
-from scipy.ndimage import gaussian_filter1d
 
 from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.vectors import along, main_axis
+from soleus_sense.motion.series import percentiles, smoothed
+from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
 
 DIRECTION_S = 0.06
 """Gravity's direction is smoothed by a Gaussian this wide."""
@@ -170,29 +172,29 @@ def shape_of(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, measured: Me
     start = min(max(int(measured.raise_start) - base, 0), last)
     end = min(max(int(np.ceil(measured.lower_end)) - base, start + 1), last)
     top = min(max(round(0.5 * (measured.raise_end + measured.lower_start)) - base, start), end)
-    smooth = gaussian_filter1d(limited(force_m_s2), DIRECTION_S * GRID_RATE_HZ, axis=0, mode="nearest")
-    direction = smooth / np.sqrt((smooth * smooth).sum(axis=1))[:, None]
+    smooth = smoothed(limited(force_m_s2), DIRECTION_S * GRID_RATE_HZ)
+    direction = smooth / lengths(smooth)[:, None]
     bottom, highest, landed = direction[start], direction[top], direction[end]
-    turn = float(np.arccos(np.clip((bottom * highest).sum(), -1.0, 1.0)))
-    across = highest - (highest * bottom).sum() * bottom
-    way = across / max(float(np.sqrt((across * across).sum())), 1e-9)
-    normal = np.cross(bottom, way)
+    turn = float(np.arccos(min(max(dot(bottom, highest), -1.0), 1.0)))
+    across = highest - dot(highest, bottom) * bottom
+    way = across / max(sqrt(dot(across, across)), 1e-9)
+    normal = cross(bottom, way)
     away = direction[start : end + 1] - bottom
     left = landed - bottom
     # Below where it began is no fault: off a step's edge the heel sinks on.
-    sunk = min(float((left * way).sum()), 0.0)
+    sunk = min(dot(left, way), 0.0)
     open_end = left - sunk * way
-    departure = np.abs(np.sqrt((force_m_s2 * force_m_s2).sum(axis=1)) - GRAVITY_M_S2)
+    departure = np.abs(lengths(force_m_s2) - GRAVITY_M_S2)
     core = departure[start : max(end - round(LANDING_S * GRID_RATE_HZ), start + 2)]
-    shaken = np.percentile(core, (50, 70, 90))
+    shaken = percentiles(core, (0.5, 0.7, 0.9))
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
     return Shape(
         turn_rad=turn,
         turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
-        unclosed=float(np.sqrt((open_end * open_end).sum())) / max(turn, 1e-3),
+        unclosed=sqrt(dot(open_end, open_end)) / max(turn, 1e-3),
         off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
-        shaken_m_s2=(float(shaken[0]), float(shaken[1]), float(shaken[2])),
-        before_m_s2=float(np.median(before)),
+        shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
+        before_m_s2=median(before.tolist()),
         raise_s=(measured.raise_end - measured.raise_start) / GRID_RATE_HZ,
         cycle_s=(measured.lower_end - measured.raise_start) / GRID_RATE_HZ,
         lift_m=measured.lift_m,

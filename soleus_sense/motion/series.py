@@ -1,0 +1,62 @@
+"""Smooths, differentiates and ranks short series: as scipy and numpy do, without what they spend on every call.
+
+A repetition is measured in some dozens of operations on a few hundred samples. There the general functions of numpy
+and scipy take longer to look at their arguments than to compute; these give the same numbers, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from scipy.ndimage import correlate1d
+
+from soleus_sense.motion.samples import FloatArray
+
+REACH = 4.0
+"""A Gaussian is cut off at this many of its widths, as `scipy.ndimage.gaussian_filter1d` does."""
+
+KERNELS_KEPT = 256
+"""Widths follow a phase's length in whole samples: a workout has some dozens of them."""
+
+
+def smoothed(values: FloatArray, width: float) -> FloatArray:
+    """(n,) or (n, c) values smoothed along the first axis by a Gaussian, held at both ends.
+
+    Parameters
+    ----------
+    values : (n,) or (n, c)
+    width : standard deviation of the Gaussian, samples
+    """
+    return correlate1d(values, _gaussian(width), axis=0, output=np.empty_like(values), mode="nearest")
+
+
+@lru_cache(maxsize=KERNELS_KEPT)
+def _gaussian(width: float) -> FloatArray:
+    """The weights of a Gaussian, summing to 1."""
+    reach = int(REACH * width + 0.5)
+    weights = np.exp(-0.5 / (width * width) * np.arange(-reach, reach + 1) ** 2)
+    return weights / weights.sum()
+
+
+def slopes(values: FloatArray) -> FloatArray:
+    """(n,) or (n, c) change per sample: half of that from the sample before to the one after; n at least 2."""
+    out = np.empty_like(values)
+    out[1:-1] = (values[2:] - values[:-2]) / 2.0
+    out[0], out[-1] = values[1] - values[0], values[-1] - values[-2]
+    return out
+
+
+def percentiles(values: FloatArray, shares: Sequence[float]) -> list[float]:
+    """The values under which each of these shares (0 to 1) of (n,) values lie, interpolated between two of them."""
+    ordered = np.sort(values)
+    last = len(ordered) - 1
+    found: list[float] = []
+    for share in shares:
+        at = share * last
+        low = min(int(at), max(last - 1, 0))
+        below, above = float(ordered[low]), float(ordered[min(low + 1, last)])
+        into, step = at - low, above - below
+        found.append(below + step * into if into < 0.5 else above - step * (1.0 - into))
+    return found

@@ -1,0 +1,39 @@
+"""Short series come out as scipy and numpy would give them, to the last bit."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.ndimage import gaussian_filter1d
+
+from soleus_sense.motion.series import percentiles, slopes, smoothed
+
+
+def walk(seed, *shape):
+    return np.cumsum(np.random.default_rng(seed).standard_normal(shape), axis=0)
+
+
+@given(seed=st.integers(0, 2**16), length=st.integers(1, 400), width=st.floats(0.2, 10.0))
+@pytest.mark.parametrize("axes", [(), (3,)], ids=["one", "three axes"])
+def test_smoothing_is_that_of_scipy_however_short_the_series(axes, seed, length, width):
+    values = walk(seed, length, *axes)
+    assert np.array_equal(smoothed(values, width), gaussian_filter1d(values, width, axis=0, mode="nearest"))
+
+
+@given(seed=st.integers(0, 2**16), length=st.integers(2, 400))
+def test_the_slope_is_that_of_numpy(seed, length):
+    values = walk(seed, length, 3)
+    assert np.array_equal(slopes(values), np.gradient(values, axis=0))
+    assert np.array_equal(slopes(values[:, 0]), np.gradient(values[:, 0]))
+
+
+@given(seed=st.integers(0, 2**16), length=st.integers(1, 400), share=st.floats(0.0, 1.0))
+def test_percentiles_are_those_of_numpy(seed, length, share):
+    values = walk(seed, length)
+    assert percentiles(values, (share, 0.5)) == np.quantile(values, (share, 0.5)).tolist()
+
+
+def test_what_is_asked_for_keeps_its_order_and_the_series_its_own():
+    values = np.array([3.0, 1.0, 2.0])
+    assert percentiles(values, (1.0, 0.0)) == [3.0, 1.0]
+    assert values.tolist() == [3.0, 1.0, 2.0]
