@@ -51,7 +51,7 @@ class WeeklyDose:
     unit : "reps", or "min" for exercises whose dose is time
     weeks : oldest first
     per_session : the exercise's dose of one session in that unit, or None where it has none
-    course : the programme that is followed, where it has this exercise in the last week
+    course : the programme that is followed, where it has this exercise
     """
 
     unit: str
@@ -136,7 +136,7 @@ def weekly_dose(
             done = amounts.get(monday, [])
             weeks.append(Week(monday, sum(done), len(done), planned(monday)))
             monday += WEEK
-    follows = course is not None and bool(weeks) and course.planned(exercise or "", weeks[-1].monday, unit) is not None
+    follows = course is not None and any(course.planned(exercise or "", week.monday, unit) for week in weeks)
     return WeeklyDose(unit, tuple(weeks), per_session, course if follows else None)
 
 

@@ -271,12 +271,14 @@ def _dose_fact(dose: WeeklyDose, words: str | None) -> Said:
     told = [f"Median of the last {count(len(last), 'week')}."] if len(last) > 1 else []
     planned = [week for week in dose.weeks if week.planned is not None]
     if planned:
+        number = None if dose.course is None else dose.course.number(dose.weeks[-1].monday)
+        which = "The" if number is not None else "A"
         if dose.course is not None:
-            number = dose.course.number(dose.weeks[-1].monday)
-            told.append(f"{dose.course.programme.name}, week {number} of {dose.course.programme.length_weeks}.")
-        told.append(
-            f"{'A' if dose.course is None else 'The'} week's dose is {_planned(planned[-1].planned)} {dose.unit}."
-        )
+            programme = dose.course.programme
+            now = "over" if number is None else f"week {number} of {programme.length_weeks}"
+            told.append(f"{programme.name}: {now}.")
+        if dose.course is None or number is not None:
+            told.append(f"{which} week's dose is {_planned(planned[-1].planned)} {dose.unit}.")
         if len(planned) > 1:
             told.append(f"{sum(week.reached for week in planned)} of {count(len(planned), 'week')} reached theirs.")
     elif dose.per_session is not None:

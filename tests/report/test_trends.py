@@ -370,8 +370,10 @@ def test_the_dose_stands_against_the_programmes_week() -> None:
     drops = [replace(one, exercise="eccentric-heel-drop") for one in weeks(9)]
     (one,) = trends_of(drops, course=course)
     assert one.dose_fact.meaning.replace("\u2009", " ").endswith(
-        "Alfredson's eccentric heel drops, week 3 of 12. The week's dose is 1 260 reps. 0 of 3 weeks reached theirs."
+        "Alfredson's eccentric heel drops: week 3 of 12. The week's dose is 1 260 reps. 0 of 3 weeks reached theirs."
     )
+    over = trends_of([replace(one, exercise="eccentric-heel-drop") for one in weeks(60)], course=course)[0]
+    assert "Alfredson's eccentric heel drops: over. 0 of 12 weeks reached theirs." in over.dose_fact.meaning
     ax = axes_of(lambda ax: plot_weekly_dose(one.dose, ax))
     steps = next(patch for patch in ax.patches if str(patch.get_label()).startswith("dose of a week"))
     assert steps.get_data().values.tolist() == [1260, 1260, 1260]
