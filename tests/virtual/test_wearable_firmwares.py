@@ -8,11 +8,13 @@ import pytest
 from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.virtual.dot_firmware import DotFirmware
 from soleus_sense.virtual.firmware import Firmware
+from soleus_sense.virtual.firmwares import FIRMWARES, new_firmware
 from soleus_sense.virtual.metamotion_firmware import MetaMotionFirmware
 from soleus_sense.virtual.polar_firmware import PolarFirmware
 from soleus_sense.virtual.witmotion_firmware import WitMotionFirmware
 from soleus_sense.wearables import metamotion, movella_dot, polar, witmotion
-from soleus_sense.wearables.driver import Dialogue, Read, Refused, Settings, Wait, Write
+from soleus_sense.wearables.driver import Dialogue, Read, Refused, Settings, Wait, Write, least_that_serves
+from soleus_sense.wearables.kinds import find_kind
 from soleus_sense.wearables.polar import Op, Setting
 from soleus_sense.wearables.polar_frames import Measurement
 
@@ -86,6 +88,34 @@ def test_a_polar_refuses_what_it_does_not_offer(settings: dict, error: int) -> N
     assert polar.decode_answer(answer).error == error
     ((_, answer),) = firmware.written(polar.CONTROL, polar.encode_request(Op.SETTINGS, Measurement.GYRO))
     assert polar.decode_answer(answer).error == 2
+
+
+@pytest.mark.parametrize("key", FIRMWARES)
+def test_every_rate_that_can_be_asked_for_is_the_one_the_wearable_then_keeps(key: str) -> None:
+    kind = find_kind(key)
+    for rate_hz in kind.rates_hz:
+        firmware = new_firmware(key)
+        firmware.connected(244)
+        _, started = converse(firmware, kind.start(Settings(rate_hz=rate_hz)))
+        assert started.rate_hz == firmware.rate_hz
+        assert started.rate_hz == least_that_serves(started.rates_hz or kind.rates_hz, rate_hz)
+
+
+@pytest.mark.parametrize("key", FIRMWARES)
+def test_every_range_that_can_be_asked_for_is_the_one_in_which_the_samples_are_read(key: str) -> None:
+    kind = find_kind(key)
+    for acc_range_g in kind.acc_ranges_g:
+        firmware = new_firmware(key)
+        firmware.connected(244)
+        _, started = converse(firmware, kind.start(Settings(acc_range_g=acc_range_g)))
+        assert started.acc_range_g == least_that_serves(started.acc_ranges_g or kind.acc_ranges_g, acc_range_g)
+        packets = [
+            packet
+            for _ in range(8)
+            for sent in firmware.notifications(at_rest(firmware.samples_per_notification()))
+            for packet in started.decoder.decode(*sent)
+        ]
+        np.testing.assert_allclose(packets[0].acc_m_s2[0], [0.0, 0.0, 9.8], atol=0.02)
 
 
 def test_a_witmotion_changes_nothing_before_it_is_unlocked() -> None:

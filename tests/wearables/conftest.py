@@ -19,6 +19,7 @@ from soleus_sense.virtual.scenario import Scenario, Simulation, simulate
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
 from soleus_sense.virtual.wearable import Faults, VirtualWearable
 from soleus_sense.wearables.discovery import find
+from soleus_sense.wearables.driver import Settings
 from soleus_sense.wearables.link import Patience
 from soleus_sense.wearables.stream import StreamItem, WearableStream
 
@@ -78,6 +79,7 @@ async def _listen(
     while_playing: Callable[[VirtualWearable, StreamItem], None] | None = None,
     firmware: Firmware | None = None,
     secure: bool = False,
+    settings: Settings | None = None,
 ) -> Heard:
     """Scan, connect, and listen until the wearable has played everything."""
     radio = MemoryRadio()
@@ -86,7 +88,9 @@ async def _listen(
     async with virtual:
         found = await find(program.advertised.name.lower(), radio=radio.radio)
         loop = asyncio.get_running_loop()
-        stream = WearableStream(found, radio=radio.radio, patience=patience, clock=lambda: loop.time() * speed)
+        stream = WearableStream(
+            found, radio=radio.radio, settings=settings, patience=patience, clock=lambda: loop.time() * speed
+        )
         heard = Heard(stream, virtual)
 
         async def collect() -> None:
