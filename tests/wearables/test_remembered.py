@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from soleus_sense.errors import SettingsError
+from soleus_sense.wearables.choice import Asked
 from soleus_sense.wearables.remembered import Remembered, find_remembered, forget, read_remembered, remember
 
 LEFT = Remembered(
@@ -39,6 +42,14 @@ def test_what_is_remembered_is_read_back_and_found_by_name_and_address(tmp_path)
     assert find_remembered("LEFT HEEL", known) == LEFT
     assert find_remembered("aa:01", known) == RIGHT
     assert find_remembered("left", known) is None
+
+
+def test_rate_and_ranges_are_remembered_where_they_were_asked_for(tmp_path):
+    fast = replace(LEFT, rate_hz=200.0, acc_range_g=16.0, gyr_range_dps=2000.0)
+    remember(tmp_path, fast)
+    remember(tmp_path, RIGHT)
+    assert read_remembered(tmp_path) == (fast, RIGHT)
+    assert (fast.asked, RIGHT.asked) == (Asked(200.0, 16.0, 2000.0), Asked())
 
 
 def test_the_same_device_or_name_is_remembered_once(tmp_path):
@@ -82,6 +93,9 @@ def test_a_file_that_cannot_be_changed_safely_is_left_alone(tmp_path):
         ("[wearables.x]\nkind = 'polar'", "'x' needs an address"),
         ("wearables.x = 3", "'x' needs an address"),
         ("[wearables.x]\nkind = 'polar'\naddress = 'A'\nside = 'up'", "a side"),
+        ("[wearables.x]\nkind = 'polar'\naddress = 'A'\nrate_hz = 'fast'", "rate_hz of the wearable 'x' is no number"),
+        ("[wearables.x]\nkind = 'polar'\naddress = 'A'\nacc_range_g = -8", "acc_range_g of the wearable 'x' is no"),
+        ("[wearables.x]\nkind = 'polar'\naddress = 'A'\ngyr_range_dps = inf", "gyr_range_dps of the wearable 'x'"),
     ],
 )
 def test_a_broken_file_is_a_sentence(tmp_path, text, sentence):
