@@ -98,12 +98,14 @@ def live(
     demo: Annotated[
         bool, typer.Option("--demo", help="Without a sensor: a simulated person, a virtual wearable.")
     ] = False,
+    sides: Annotated[int, typer.Option(min=1, max=2, help="With --demo: how many legs wear a sensor.")] = 1,
 ) -> None:
     """Count a workout while it happens, keep its recording and put it in the history. Ctrl-C ends it; nothing is lost.
 
     \b
     Examples:
       soleus live --demo
+      soleus live --demo --sides 2
       soleus live --exercise seated-calf-raise --tempo 3-0-1-0 --sets 3 --reps 12
       soleus live --programme standing-raises --week 3 --voice
       soleus live --device "left=Polar Sense 1A2B3C4D" --placement shin --jsonl
@@ -124,11 +126,15 @@ def live(
     from soleus_sense.wearables.remembered import read_remembered
 
     check_radio(radio)
+    if sides > 1 and (programme is not None or not demo):
+        raise SettingsError(
+            "--sides is for --demo without a programme; with two wearables: --device left=NAME --device right=NAME."
+        )
     wearing = Wearing(tuple(device or ()), placement, Asked(rate, acc_range, gyro_range), record)
     if programme is None and week is not None:
         raise SettingsError("A week is of a programme: name one with --programme.")
     day = None if programme is None else _day(programme, week or 1, exercise, tempo, sets, reps, rest)
-    check_record(record, len(wanted_of(wearing.devices)) * len(day or (None,)))
+    check_record(record, max(sides, len(wanted_of(wearing.devices))) * len(day or (None,)))
     if demo:
         wearing = replace(wearing, placement=DEMO_PLACEMENT if placement == "auto" else placement)
         plan = day[0] if day else demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)
@@ -139,7 +145,7 @@ def live(
     output = open_output(plan, plain=plain, jsonl=jsonl, quiet=quiet, metronome=metronome, voice=voice, day=day or ())
     try:
         if demo:
-            _show_demo(plan, wearing, output, day)
+            _show_demo(plan, wearing, output, day, sides)
         elif day:
             _work_through(day, wearing, output, radio)
         else:
@@ -217,10 +223,15 @@ def _say_problem(problem: SoleusError | None) -> None:
         print(f"{problem} So the history lacks some of this workout; the recording is kept.", file=sys.stderr)
 
 
-def _show_demo(plan: Plan, wearing: Wearing, output: Output, day: tuple[Plan, ...] | None) -> None:
-    from soleus_sense.live.demo import run_demo, run_demo_day, write_report
+def _show_demo(plan: Plan, wearing: Wearing, output: Output, day: tuple[Plan, ...] | None, sides: int) -> None:
+    from soleus_sense.live.demo import run_demo, run_demo_day, run_demo_of_both, write_report
     from soleus_sense.live.outputs import run_on
 
+    if sides > 1:
+        both = run_on(output, run_demo_of_both(plan, wearing, output, counter=_counters(plan, wearing.placement)))
+        if both is not None:
+            write_report(both[0], output, other=both[1])
+        return
     if day is None:
         demo = run_on(output, run_demo(plan, wearing, output, counter=_counters(plan, wearing.placement)))
         done = () if demo is None else (demo,)

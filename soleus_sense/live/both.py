@@ -29,7 +29,7 @@ class SidesCompared:
     set : its number; None: the whole workout
     over : whether it has ended on both sides
     names : what the sides are called
-    reps : counted repetitions
+    reps : counted repetitions; while a set runs and the legs are at most one apart, the rest is of as many of each
     lower_s : mean lowering times; None where there is none
     range : mean ranges in `range_unit` ("cm", "°", or "" where one side has none)
     symmetry : limb symmetry indices, per cent; that of the repetitions is None while a set runs and the legs are at
@@ -85,21 +85,27 @@ class BothSides:
         return [self._compared(number, [self._reps[name][number] for name in self._names], over=over)]
 
     def whole(self) -> SidesCompared | None:
-        """The whole workout so far; None where one side has no repetition."""
+        """The whole workout so far; None where one side has no repetition, or where there was one set only."""
+        if all(len(self._reps[name]) < 2 for name in self._names):
+            return None
         sides = [[rep for reps in self._reps[name].values() for rep in reps] for name in self._names]
         return self._compared(None, sides, over=True) if all(sides) else None
 
     def _compared(self, number: int | None, sides: Sequence[Sequence[Rep]], *, over: bool) -> SidesCompared:
         left, right = sides
+        reps = len(left), len(right)
+        level = not over and abs(reps[0] - reps[1]) <= LEAD_REPS
+        if level:
+            left, right = left[: min(reps)], right[: min(reps)]
         found = symmetry(left, right)
-        if not over and abs(len(left) - len(right)) <= LEAD_REPS:
+        if level:
             found = Symmetry(None, found.range, found.lower_s)
         ranges = common_ranges(left, right)
         return SidesCompared(
             set=number,
             over=over,
             names=self._names,
-            reps=(len(left), len(right)),
+            reps=reps,
             lower_s=(_mean([rep.lower_s for rep in left]), _mean([rep.lower_s for rep in right])),
             range=(_mean(ranges[0].measured), _mean(ranges[1].measured)),
             range_unit=ranges[0].unit,
@@ -112,7 +118,8 @@ class BothSides:
         for name, reps in zip(self._names, (left, right), strict=True):
             at_s = [self._on_one_clock(name, rep.lower_end_s) for rep in reps]
             moments.append([one for one in at_s if one is not None])
-        return lag_s(moments[0], moments[1])
+        apart_s = lag_s(moments[0], moments[1])
+        return None if apart_s is None else round(apart_s, 3)
 
 
 def both_words(said: SidesCompared, *, short: bool = False) -> str:

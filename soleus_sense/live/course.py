@@ -17,6 +17,7 @@ from soleus_sense.motion.samples import FloatArray, Recording
 from soleus_sense.virtual.movement import Manner
 from soleus_sense.virtual.scenario import Scenario, Simulation, simulate
 from soleus_sense.virtual.sensor import Sensor
+from soleus_sense.virtual.shifted import shifted
 
 QUIET_S = 1.5
 """Before the first and after the last repetition: people start at once, and a demo is to end within a minute."""
@@ -48,6 +49,13 @@ FADE_S = 0.5
 """Who changes from one exercise to the next moves the foot in so long, not from one sample to the next."""
 
 
+WEAKER_RANGE = 0.86
+"""Of the other leg's: under the usual pass mark of a limb symmetry index."""
+
+WEAKER_CLOCK = -40e-6
+"""Its sensor's clock loses a little, where the other one's gains: no two crystals agree."""
+
+
 @dataclass(frozen=True, eq=False)
 class Course:
     """What a simulated person did.
@@ -62,15 +70,27 @@ class Course:
     truths: tuple[tuple[Rep, ...], ...]
 
 
-def course_of(plans: Sequence[Plan], placement: str) -> Course:
-    """A person who does what is planned, one plan after the other, the sensor worn as said ("auto": on the heel)."""
+def course_of(plans: Sequence[Plan], placement: str, *, weaker: bool = False) -> Course:
+    """A person who does what is planned, one plan after the other, the sensor worn as said ("auto": on the heel).
+
+    Parameters
+    ----------
+    weaker : of the person's weaker leg, which moves along with the other
+    """
     scenarios = [scenario_of(plan, placement, seed=seed) for seed, plan in enumerate(plans, start=1)]
     for number, (before, after) in enumerate(pairwise(scenarios)):
         # The change from one exercise to the next is in the middle of the rest.
         half_s = before.rest_s / 2
         scenarios[number] = replace(scenarios[number], lead_out_s=half_s)
         scenarios[number + 1] = replace(after, lead_in_s=half_s)
-    return _joined([simulate(scenario) for scenario in scenarios])
+    return _joined([simulate(_weaker(scenario) if weaker else scenario) for scenario in scenarios])
+
+
+def _weaker(scenario: Scenario) -> Scenario:
+    """The same repetitions at the same time with a leg that rises less high."""
+    least_deg, most_deg = scenario.manner.range_deg
+    manner = replace(scenario.manner, range_deg=(WEAKER_RANGE * least_deg, WEAKER_RANGE * most_deg))
+    return replace(scenario, manner=manner, sensor=replace(scenario.sensor, clock_error=WEAKER_CLOCK))
 
 
 def scenario_of(plan: Plan, placement: str, *, seed: int = 1) -> Scenario:
@@ -119,7 +139,7 @@ def _joined(parts: Sequence[Simulation]) -> Course:
         times.append(recording.time_s + later_s)
         forces.append(recording.acc_m_s2.copy())
         rates.append(recording.acc_m_s2 * 0.0 if recording.gyr_rad_s is None else recording.gyr_rad_s)
-        truths.append(tuple(_later(rep, later_s) for rep in part.truth))
+        truths.append(shifted(part.truth, later_s))
         ends_s = float(times[-1][-1])
     for before, after in pairwise(forces):
         _fade(before, after, round(FADE_S * parts[0].recording.sample_rate_hz))
@@ -139,13 +159,3 @@ def _fade(before: FloatArray, after: FloatArray, samples: int) -> None:
     shares = np.linspace(0.0, 0.5, samples)[:, None]
     before[-samples:] += shares * way
     after[:samples] -= shares[::-1] * way
-
-
-def _later(rep: Rep, by_s: float) -> Rep:
-    return replace(
-        rep,
-        raise_start_s=rep.raise_start_s + by_s,
-        raise_end_s=rep.raise_end_s + by_s,
-        lower_start_s=rep.lower_start_s + by_s,
-        lower_end_s=rep.lower_end_s + by_s,
-    )

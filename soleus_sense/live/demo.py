@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,15 @@ from soleus_sense.motion.heel_rise_test import HEEL_RISE_TEST
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import Recording
 from soleus_sense.virtual.radio import MemoryRadio
+from soleus_sense.virtual.shifted import shifted
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
-from soleus_sense.virtual.wearable import VirtualWearable
+from soleus_sense.virtual.wearable import Beginning, VirtualWearable
 from soleus_sense.wearables.link import Patience
 
 NAME = "Soleus Sense demo"
+
+SIDES = ("left", "right")
+ADDRESSES = ("F0:F1:F2:F3:F4:01", "F0:F1:F2:F3:F4:02")
 
 TEMPO = "3-0-1-0"
 SETS, REPS = 1, 10
@@ -119,6 +124,60 @@ async def run_demo(
     return _held_against(course.truths[0], plan, session.channels[0], output)
 
 
+async def run_demo_of_both(
+    plan: Plan, wearing: Wearing, output: Output, *, counter: Callable[[], Counter], speed: float = 1.0
+) -> tuple[Demo, ...]:
+    """Play the plan on both legs at once, the right one the weaker, through two virtual wearables; ends by itself.
+
+    Parameters
+    ----------
+    speed : how much faster than real time, for tests
+
+    Returns
+    -------
+    demos : of the left leg and of the right one
+
+    Raises
+    ------
+    SoleusError
+        The recordings cannot be written.
+    """
+    loop, radio, together = asyncio.get_running_loop(), MemoryRadio(), Beginning()
+    courses = [course_of((plan,), wearing.placement, weaker=side == "right") for side in SIDES]
+    names = [f"{NAME}, {side}" for side in SIDES]
+    async with AsyncExitStack() as stack:
+        wearables = [
+            await stack.enter_async_context(
+                VirtualWearable(
+                    radio,
+                    course.recording,
+                    firmware=SoleusFirmware(name),
+                    address=address,
+                    secure=True,
+                    speed=speed,
+                    together=together,
+                )
+            )
+            for name, address, course in zip(names, ADDRESSES, courses, strict=True)
+        ]
+        session = await open_session(
+            replace(wearing, devices=tuple(f"{side}={name}" for side, name in zip(SIDES, names, strict=True))),
+            plan,
+            output,
+            counter=counter,
+            radio=radio.radio,
+            patience=Patience(),
+            clock=lambda: loop.time() * speed,
+        )
+        await _until_over(session.run(), wearables[0], session.stop)
+    demos: list[Demo] = []
+    for course, wearable, channel in zip(courses, wearables, session.channels, strict=True):
+        # A sensor's time begins with its first sample: that of the second one lies a little within the recording.
+        truth = shifted(course.truths[0], -wearable.began_s)
+        demos.append(_held_against(truth, plan, channel, output))
+    return tuple(demos)
+
+
 async def run_demo_day(
     plans: Sequence[Plan], wearing: Wearing, output: Output, *, counter: Callable[[Plan], Counter], speed: float = 1.0
 ) -> tuple[Demo, ...]:
@@ -150,8 +209,12 @@ async def run_demo_day(
     )
 
 
-def write_report(demo: Demo, output: Output) -> None:
+def write_report(demo: Demo, output: Output, *, other: Demo | None = None) -> None:
     """Draw the report from the recording on disk, as a page and as a picture beside it.
+
+    Parameters
+    ----------
+    other : of the other leg, to be shown beside it
 
     Raises
     ------
@@ -169,6 +232,7 @@ def write_report(demo: Demo, output: Output) -> None:
         png_path=demo.path.with_suffix(".png"),
         title="The demo's set",
         truth=demo.truth,
+        other=None if other is None else (read_recording(other.path), other.analysis),
     )
     output.say("", Written(tuple(Path(path) for path in written)))
 
@@ -218,5 +282,5 @@ def _held_against(truth: tuple[Rep, ...], plan: Plan, channel: Channel, output: 
     until = tuple(rep for rep in truth if rep.lower_end_s <= channel.newest_s)
     demo = Demo(channel.counter.analysis(), until, channel.journal.path, plan)
     for row in compare(demo.truth, demo.analysis.reps):
-        output.say("", row)
+        output.say(channel.name, row)
     return demo

@@ -81,6 +81,13 @@ class Room(Protocol):
 
 
 @dataclass(slots=True)
+class Beginning:
+    """When what several wearables feel begins, by the event loop's clock: as soon as the first of them streams."""
+
+    at_s: float | None = None
+
+
+@dataclass(slots=True)
 class _Block:
     """Some samples on their way: the first one's number, how many, and the notifications that carry them."""
 
@@ -106,6 +113,7 @@ class VirtualWearable:
     faults : what goes wrong
     battery_percent : level at the beginning; may be changed while it plays
     repeat : begin again at the recording's end, without end
+    together : the beginning that it shares with the other wearables of the same person
     secure : only bonded hosts may read, write and listen
     clock_s : its clock when it is switched on
     """
@@ -121,6 +129,7 @@ class VirtualWearable:
         faults: Faults | None = None,
         battery_percent: int = 87,
         repeat: bool = False,
+        together: Beginning | None = None,
         secure: bool = False,
         clock_s: float = 12.5,
     ) -> None:
@@ -158,7 +167,7 @@ class VirtualWearable:
         self._drops = sorted(self._faults.drops)
         self._switched_off = asyncio.Event()
         self._asked = asyncio.Event()
-        self._began_s: float | None = None
+        self._beginning = together or Beginning()
         self._pairings = 0
         self._link: Connection | None = None
         self._player: asyncio.Task[None] | None = None
@@ -218,9 +227,14 @@ class VirtualWearable:
     @property
     def played_s(self) -> float:
         """Where in the recording it is."""
-        if self._began_s is None:
+        if self._beginning.at_s is None:
             return 0.0
-        return (asyncio.get_running_loop().time() - self._began_s) * self._speed
+        return (asyncio.get_running_loop().time() - self._beginning.at_s) * self._speed
+
+    @property
+    def began_s(self) -> float:
+        """Where in the recording the first sample lies that arrived."""
+        return (self.began_with or 0) / (self.firmware.rate_hz * (1 + self._faults.rate_error))
 
     async def drop(self) -> None:
         """Lose the link now, as when the battery falls out."""
@@ -352,9 +366,9 @@ class VirtualWearable:
     async def _play(self) -> None:
         """Send what is due, until the recording ends or the stream is stopped."""
         loop = asyncio.get_running_loop()
-        begins = self._began_s is None
-        if self._began_s is None:
-            self._began_s = loop.time()
+        begins = self._beginning.at_s is None
+        if self._beginning.at_s is None:
+            self._beginning.at_s = loop.time()
         recording, firmware = self.recording, self.firmware
         rate_hz, samples, index = 0.0, 1.0, 0
         while firmware.streaming and index < samples:

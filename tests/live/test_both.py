@@ -66,9 +66,17 @@ def test_a_set_is_compared_while_it_runs_and_when_it_is_over(left: tuple[Rep, ..
     assert over.symmetry.lower_s == pytest.approx(90)
     assert over.symmetry.range == pytest.approx(80)
     assert over.lag_s == pytest.approx(LATER_S)
+    assert sides.whole() is None, "it would say the same again"
+
+
+def test_several_sets_are_compared_as_a_whole_too(left: tuple[Rep, ...], right: tuple[Rep, ...]) -> None:
+    sides = both()
+    told(sides, "left", left)
+    told(sides, "left", [replace(rep, set=2) for rep in left])
+    told(sides, "right", right)
     whole = sides.whole()
     assert whole is not None
-    assert (whole.set, whole.symmetry) == (None, over.symmetry)
+    assert (whole.set, whole.reps, whole.symmetry.reps) == (None, (8, 4), 50)
 
 
 def test_a_repetition_ahead_is_no_difference_yet_and_two_are(left: tuple[Rep, ...], right: tuple[Rep, ...]) -> None:

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 
 from soleus_sense.errors import SettingsError
+from soleus_sense.live.both import SidesCompared
 from soleus_sense.live.course import scenario_of
-from soleus_sense.live.demo import compare, demo_plan, run_demo
+from soleus_sense.live.demo import compare, demo_plan, run_demo, run_demo_of_both
 from soleus_sense.live.session import Compared, Finished, Searching
 from soleus_sense.live.workout import Wearing
 from soleus_sense.motion.counter import RepCounter
 from soleus_sense.motion.reps import RepCounted
 from soleus_sense.recording.journal import read_metadata
 from soleus_sense.recording.reader import read_recording
+from soleus_sense.virtual.leaping import run_leaping
 from soleus_sense.virtual.scenario import Simulation, simulate
 from soleus_sense.wearables.stream import Connected
 
@@ -100,3 +102,38 @@ async def test_ten_of_ten_are_counted_each_lowering_near_its_truth(
     else:
         # A standing shin's slow lowering is the hard case and short of its goal of 0.06 s; it is not to get worse.
         assert median(errors) < 0.2
+
+
+def test_both_legs_are_played_counted_and_compared_on_one_clock(
+    notebook: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    plan = demo_plan(None, "2-0-1-0", sets=1, reps=4, rest_s=None)
+
+    def counter() -> RepCounter:
+        return RepCounter("heel", None, "2-0-1-0")
+
+    demos = run_leaping(run_demo_of_both(plan, Wearing(record=tmp_path), notebook, counter=counter))
+
+    assert [one.analysis.counted for one in demos] == [4, 4]
+    assert {sensor for sensor, said in notebook.told if isinstance(said, RepCounted)} == {"left", "right"}
+    rows = [row for row in notebook.of(Compared) if isinstance(row, Compared)]
+    assert max(abs((row.counted_lower_s or 0) - (row.true_lower_s or 0)) for row in rows) < 0.15
+    over = notebook.of(SidesCompared)[-1]
+    assert isinstance(over, SidesCompared)
+    assert (over.over, over.reps, over.symmetry.reps) == (True, (4, 4), 100)
+    assert over.symmetry.range == pytest.approx(86, abs=4)
+    assert over.lag_s == pytest.approx(0.0, abs=0.02)
+    left, right = (read_metadata(one.path) for one in demos)
+    assert left is not None
+    assert right is not None
+    assert (left.side, right.side) == ("left", "right")
+    assert left.clock is not None
+    assert right.clock is not None
+    apart_s = [
+        (left.clock.utc_at_zero_s + left.clock.rate * one.lower_end_s)
+        - (right.clock.utc_at_zero_s + right.clock.rate * other.lower_end_s)
+        for one, other in zip(*(one.truth for one in demos), strict=True)
+    ]
+    assert max(map(abs, apart_s)) < 0.02, "both recordings lie on one time base"
+    assert caplog.records == []
