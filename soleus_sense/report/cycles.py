@@ -40,7 +40,7 @@ def plot_cycles(
     set_index : the set to show; all where None
     """
     from matplotlib.lines import Line2D
-    from matplotlib.ticker import MultipleLocator, PercentFormatter
+    from matplotlib.ticker import MultipleLocator
 
     reps = counted_of(analysis, set_index)
     cycles = cycles_of(reps, trace)
@@ -73,7 +73,6 @@ def plot_cycles(
             )
     ax.set_xlim(0, 100)
     ax.xaxis.set_major_locator(MultipleLocator(25))
-    ax.xaxis.set_major_formatter(PercentFormatter())
     ax.set_xlabel("Cycle, raise to end of lowering (%)")
     ax.set_ylabel(travel_name(trace))
     dress(ax, palette)

@@ -77,8 +77,10 @@ def _steadiness(analysis: Analysis, one: Set) -> str:
     return " (good)" if one.lower_cv < GOOD_CV else " (poor)" if one.lower_cv > POOR_CV else " (fair)"
 
 
-def symmetry_facts(left: Analysis, right: Analysis, names: tuple[str, str]) -> tuple[Symmetry, tuple[Said, ...]]:
-    """The limb symmetry indices with both sides' figures."""
+def symmetry_facts(
+    left: Analysis, right: Analysis, names: tuple[str, str], *, lag_s: float | None = None
+) -> tuple[Symmetry, tuple[Said, ...]]:
+    """The limb symmetry indices with both sides' figures, and how much later the right side came down."""
     found = symmetry(left.reps, right.reps)
     both = counted_of(left), counted_of(right)
     ranges = common_ranges(*both)
@@ -93,7 +95,7 @@ def symmetry_facts(left: Analysis, right: Analysis, names: tuple[str, str]) -> t
         ("Symmetry of the range", found.range, each(means)),
         ("Symmetry of the lowering", found.lower_s, each(lowerings)),
     )
-    return found, tuple(
+    indices = tuple(
         Said(
             what,
             ABSENT if index is None else f"{index:.0f} %",
@@ -101,6 +103,13 @@ def symmetry_facts(left: Analysis, right: Analysis, names: tuple[str, str]) -> t
         )
         for what, index, figures in rows
     )
+    return found, indices if lag_s is None else (*indices, _lag_fact(names, lag_s))
+
+
+def _lag_fact(names: tuple[str, str], lag_s: float) -> Said:
+    first, second = names
+    order = f"{second} after {first}" if lag_s > 0 else f"{second} before {first}"
+    return Said("Down apart", seconds(abs(lag_s)), f"{order}; median of the lowerings' ends, on one clock to some 0.05 s.")
 
 
 def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:

@@ -155,7 +155,7 @@ def _session(given: Sequence[_Given], tempo: str | None, title: str | None) -> _
         known = f"{title_of(first)}, {names[0]}" if names[0] else title_of(first)
         return _Session(title or known, sides[0].content.headline, target, tuple(sides), (), ())
     both, pair = (first, sides[1].analysis), (names[0], names[1])
-    found, facts = symmetry_facts(*both, pair)
+    found, facts = symmetry_facts(*both, pair, lag_s=lag_between(pairs[0][:2], pairs[1][:2]))
     return _Session(
         title=title or title_of(first),
         headline=sides_headline(pair, both, found),

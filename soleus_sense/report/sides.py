@@ -29,7 +29,7 @@ def plot_sides(
 
     Each bar carries its own figure; the line is the usual pass mark of a limb symmetry index.
     """
-    from matplotlib.ticker import MultipleLocator, PercentFormatter
+    from matplotlib.ticker import MultipleLocator
 
     both = counted_of(left), counted_of(right)
     ranges = common_ranges(*both)
@@ -68,7 +68,6 @@ def plot_sides(
     ax.set_xticks([row + 0.2 for row in range(len(rows))], [name for name, _, _ in rows])
     ax.set_ylim(0, 112)
     ax.yaxis.set_major_locator(MultipleLocator(25))
-    ax.yaxis.set_major_formatter(PercentFormatter())
     ax.set_ylabel("Share of the larger side (%)")
     dress(ax, palette)
     legend_above(ax, handles, palette, columns=3)

@@ -59,7 +59,7 @@ DIGIT_INCH = 0.075
 NAME_INCH = 0.16
 """From the left edge to the lower edge of an axis's name, which is written upward."""
 
-LINES_ACROSS = 5
+LINES_ACROSS = 6
 """At most so many steps on the upward axis: enough for reading off a figure in a chart of this height."""
 
 COLUMNS = 2
