@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -225,7 +226,8 @@ class RepCounter:
             self._resampler = GridResampler(6 if self._has_gyro else 3)
         elif (rate is not None) != self._has_gyro:
             raise RecordingError("The rotation is there in some blocks of samples and missing in others.")
-        values = force if rate is None else np.concatenate((force, rate), axis=1)
+        # One axis lies behind the other in memory: what follows goes along them.
+        values = np.array([*force.T] if rate is None else [*force.T, *rate.T]).T
         self._waiting.append((time, values))
         if time[-1] - self._looked_s < LOOK_EVERY_S and time[-1] >= self._looked_s:
             return []
@@ -236,8 +238,10 @@ class RepCounter:
         """Take in the samples that came since the last look."""
         if not self._waiting:
             return []
-        time = np.concatenate([block for block, _ in self._waiting])
-        values = np.concatenate([block for _, block in self._waiting])
+        time, values = self._waiting[0]
+        if len(self._waiting) > 1:
+            time = np.concatenate([block for block, _ in self._waiting])
+            values = np.concatenate([block for _, block in self._waiting])
         self._waiting.clear()
         time, values = self._usable(time, values)
         events: list[Event] = []
@@ -251,9 +255,9 @@ class RepCounter:
 
     def _usable(self, time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The samples that a sensor can have felt, and later than all before them."""
-        usable = np.isfinite(time) & np.isfinite(values).all(axis=1)
-        force = np.where(usable, np.abs(values[:, :3]).max(axis=1), 0.0)
-        usable &= (force > 0.0) & (force < MOST_FORCE_M_S2)
+        strongest = np.maximum.reduce(np.abs(values[:, :3].T))
+        usable = np.isfinite(time) & (strongest > 0.0) & (strongest < MOST_FORCE_M_S2)
+        usable &= np.logical_and.reduce(np.isfinite(values[:, 3:].T))
         if not usable.all():
             self._unusable += len(time) - int(usable.sum())
             time, values = time[usable], values[usable]
@@ -317,6 +321,11 @@ class RepCounter:
 
     def _found(self) -> Iterable[tuple[str, Cycle | Turn]]:
         """What the trackers find, in the order in which a live stream makes it known."""
+        if self._placement != "auto":
+            tracker = self._pitch if self._placement == "heel" else self._lift
+            while tracker is not None and (one := tracker.find()) is not None:
+                yield self._placement, one
+            return
         trackers = {"heel": self._pitch, "shin": self._lift}
         ahead: dict[str, Cycle | Turn | None] = {}
         while True:
@@ -382,7 +391,7 @@ class RepCounter:
             self._pitch, self._lift = (self._pitch, None) if placement == "heel" else (None, self._lift)
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         events: list[Event] = []
-        usual = 0.0 if fresh or not self._spans else float(np.median(self._spans))
+        usual = 0.0 if fresh or not self._spans else median(self._spans)
         counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
         if new_set and counted:
             events += self._close_set(at_s)
@@ -408,7 +417,10 @@ class RepCounter:
 
     def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
         """Whether a cycle may be the first repetition of its kind."""
+        alike = is_repetition(shape, None)
         if placement == "heel":
+            if not alike and not self._may_have_dropped(cycle):
+                return False
             lift_m = self._lift_seen(cycle)
             if self._went_down(cycle, lift_m):
                 return False
@@ -418,13 +430,18 @@ class RepCounter:
             # A foot turned on the spot turns the gyro more than gravity.
             if self._has_gyro and calm and not 0.6 < turn_rad / max(shape.turn_rad, 1e-3) < 1.7:
                 return False
-        return is_repetition(shape, None)
+        return alike
+
+    @staticmethod
+    def _may_have_dropped(cycle: Cycle) -> bool:
+        """Whether the seeming way up took as long as a heel takes that is let down."""
+        return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
 
     def _went_down(self, cycle: Cycle, lift_m: float) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom."""
         if self._pitch is None or lift_m >= -DROP_M:
             return False
-        if cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ:
+        if self._may_have_dropped(cycle):
             self._pitch.take_as_bottom()
         return True
 
@@ -510,14 +527,14 @@ class RepCounter:
     def _time_at(self, grid: float) -> float:
         """Time of a grid position with a fraction."""
         low = min(max(int(grid), self._grid.first), self._grid.end - 1)
-        return float(self._grid[low : low + 1][0, 0]) + (grid - low) / GRID_RATE_HZ
+        return self._grid.item(low, 0) + (grid - low) / GRID_RATE_HZ
 
     # -- sets ---------------------------------------------------------------------------------------------------
 
     def _longest_rest(self) -> float:
         """Seconds that a set may pause."""
         cycles = [after - start for start, after in pairwise(self._starts_s)] or [self._first_rep_s]
-        return max(REST_S, REST_CYCLES * float(np.median(cycles)))
+        return max(REST_S, REST_CYCLES * median(cycles))
 
     def _rest_before(self, rep: Rep) -> float:
         return rep.raise_start_s - self._newest_end_s
@@ -564,8 +581,7 @@ class RepCounter:
         """Everything so far; after `finish()` the same as `analyze()` of the whole recording."""
         reps = self._kept.all()
         sets = tuple(
-            summarise_set(number, [rep for rep in reps if rep.set == number], self._tempo)
-            for number in sorted({rep.set for rep in reps})
+            summarise_set(number, list(members), self._tempo) for number, members in groupby(reps, lambda rep: rep.set)
         )
         return Analysis(
             reps=tuple(reps),
