@@ -109,7 +109,9 @@ def symmetry_facts(
 def _lag_fact(names: tuple[str, str], lag_s: float) -> Said:
     first, second = names
     order = f"{second} after {first}" if lag_s > 0 else f"{second} before {first}"
-    return Said("Down apart", seconds(abs(lag_s)), f"{order}; median of the lowerings' ends, on one clock to some 0.05 s.")
+    return Said(
+        "Down apart", seconds(abs(lag_s)), f"{order}; median of the lowerings' ends, on one clock to some 0.05 s."
+    )
 
 
 def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:

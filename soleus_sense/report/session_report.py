@@ -38,6 +38,7 @@ from soleus_sense.report.pick import reps_of
 from soleus_sense.report.sides import plot_sides
 from soleus_sense.report.style import LIGHT, Palette, styled
 from soleus_sense.report.svg import inline_svg
+from soleus_sense.report.timeline import lag_between
 from soleus_sense.report.words import sides_headline
 
 SETS_IN_PICTURE = 4
@@ -155,7 +156,7 @@ def _session(given: Sequence[_Given], tempo: str | None, title: str | None) -> _
         known = f"{title_of(first)}, {names[0]}" if names[0] else title_of(first)
         return _Session(title or known, sides[0].content.headline, target, tuple(sides), (), ())
     both, pair = (first, sides[1].analysis), (names[0], names[1])
-    found, facts = symmetry_facts(*both, pair, lag_s=lag_between(pairs[0][:2], pairs[1][:2]))
+    found, facts = symmetry_facts(*both, pair, lag_s=lag_between([one.recording for one in given], both))
     return _Session(
         title=title or title_of(first),
         headline=sides_headline(pair, both, found),

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.sides import lag_s
-from soleus_sense.recording.journal import read_metadata
+from soleus_sense.recording.journal import FORMAT, read_metadata
 
 
-def lag_between(first: tuple[Recording, Analysis], second: tuple[Recording, Analysis]) -> float | None:
+def lag_between(recordings: Sequence[Recording], analyses: Sequence[Analysis]) -> float | None:
     """How much later the second leg came down than the first, seconds; None where the clocks are not known.
+
+    Parameters
+    ----------
+    recordings, analyses : of the two legs
 
     Raises
     ------
     RecordingError
         What stands beside a recording cannot be read.
     """
-    moments = [_lowered_utc_s(*one) for one in (first, second)]
-    return None if moments[0] is None or moments[1] is None else lag_s(moments[0], moments[1])
+    first, second = (_lowered_utc_s(*leg) for leg in zip(recordings, analyses, strict=True))
+    return None if first is None or second is None else lag_s(first, second)
 
 
 def _lowered_utc_s(recording: Recording, analysis: Analysis) -> list[float] | None:
     """When each counted lowering ended, seconds since 1970 UTC."""
-    known = None if recording.path is None else read_metadata(recording.path)
+    if recording.path is None or recording.format != FORMAT:
+        return None
+    known = read_metadata(recording.path)
     if known is None or known.clock is None:
         return None
     clock = known.clock
