@@ -173,20 +173,25 @@ def _day(
 def _work_out(plan: Plan, wearing: Wearing, output: Output, radio_spec: str | None) -> None:
     from soleus_sense.home import home
     from soleus_sense.live.keeping import Keeping
+    from soleus_sense.live.last_time import RunningNote, told_once
     from soleus_sense.live.outputs import run_on
-    from soleus_sense.live.workout import open_session
+    from soleus_sense.live.workout import open_session, recordings_of
     from soleus_sense.wearables.radios import open_radio
 
-    keeping = Keeping(plan)
+    keeping, note = Keeping(plan), RunningNote(home())
 
     async def whole() -> None:
+        for one in told_once(home()):
+            output.say("", one)
         async with open_radio(radio_spec, home()) as radio:
             session = await open_session(wearing, plan, output, counter=_counters(plan, wearing.placement), radio=radio)
+            note.begin(recordings_of(session.channels))
             keeping.begin(session.channels)
             await session.run()
 
     try:
-        run_on(output, whole())
+        with note:
+            run_on(output, whole())
     finally:
         _say_problem(keeping.end())
 
@@ -196,24 +201,30 @@ def _work_through(plans: tuple[Plan, ...], wearing: Wearing, output: Output, rad
     from soleus_sense.home import home
     from soleus_sense.live.day import Day
     from soleus_sense.live.keeping import Keeping
+    from soleus_sense.live.last_time import RunningNote, told_once
     from soleus_sense.live.outputs import run_on
-    from soleus_sense.live.workout import find_worn
+    from soleus_sense.live.workout import find_worn, recordings_of
     from soleus_sense.wearables.radios import open_radio
 
+    note = RunningNote(home())
     day = Day(
         plans,
         wearing,
         output,
         counter=lambda plan: _counters(plan, wearing.placement)(),
-        keep=lambda plan: Keeping(plan),
+        keep=Keeping,
+        begun=lambda channels: note.begin(recordings_of(channels)),
     )
 
     async def whole() -> None:
+        for one in told_once(home()):
+            output.say("", one)
         async with open_radio(radio_spec, home()) as radio:
             await day.run(await find_worn(wearing, output, recordings=len(plans), radio=radio))
 
     try:
-        run_on(output, whole())
+        with note:
+            run_on(output, whole())
     finally:
         _say_problem(day.problem)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -54,6 +56,21 @@ def run_to_the_end(work: Coroutine[Any, Any, T]) -> T:
     except asyncio.CancelledError:
         if not heard:
             raise
+    except OSError:
+        # A terminal that was closed takes no last words.
+        if not heard:
+            raise
+    _forget_closed()
     if heard[0] == signal.SIGINT:
         raise KeyboardInterrupt
     raise SystemExit(128 + heard[0])
+
+
+def _forget_closed() -> None:
+    """Where the terminal is gone, let what is still to be printed go nowhere: it would hide how the work ended."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())

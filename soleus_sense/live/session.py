@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from numpy.typing import ArrayLike
 
+from soleus_sense.errors import RecordingError
 from soleus_sense.live.both import BothSides, SidesCompared
 from soleus_sense.live.byhand import ByHand, Correction, Pause, SetEnd
 from soleus_sense.live.last_time import LastTime
@@ -228,6 +229,8 @@ class Channel:
         self.keeper: Keeper | None = None
         """Keeps the sets in the history; None: they are not kept there."""
         self.closed = False
+        self.problem: RecordingError | None = None
+        """Why the recording's last samples may not be on the disk, once it is closed."""
 
     @property
     def done(self) -> bool:
@@ -286,12 +289,8 @@ class Channel:
     def close(self) -> list[Said]:
         """No more comes: save, then count to the end; return what is to be told. Closing twice is harmless.
 
-        Where no sample ever came, no empty recording is left behind.
-
-        Raises
-        ------
-        RecordingError
-            The disk takes no more.
+        Where no sample ever came, no empty recording is left behind. A disk that takes no more keeps nobody from
+        hearing what was counted: it is in `problem`.
         """
         if self.closed:
             return []
@@ -302,7 +301,10 @@ class Channel:
             known = self.source.clock_map()
             if known is not None:
                 self.journal.note_clock(known)
-            self.journal.close()
+            try:
+                self.journal.close()
+            except RecordingError as error:
+                self.problem = error
             if not self.begun:
                 path.unlink(missing_ok=True)
                 metadata_path(path).unlink(missing_ok=True)
@@ -449,6 +451,7 @@ class Session:
         for channel in self.channels:
             try:
                 told += [(channel.name, said) for said in channel.close()]
+                errors += [channel.problem] if channel.problem else []
             except Exception as error:
                 errors.append(error)
         for name, said in told:

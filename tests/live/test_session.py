@@ -104,6 +104,24 @@ async def test_a_disk_that_is_full_ends_the_session_with_a_sentence(
     assert len(notebook.of(Finished)) == 1
 
 
+async def test_what_was_counted_is_told_though_the_disk_takes_no_last_samples(
+    four_reps: Simulation, knowing: Any, notebook: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = channel_of(four_reps, knowing, tmp_path / "heel.csv")
+    assert channel.journal is not None
+    close = channel.journal.close
+
+    def full() -> None:
+        close()
+        raise RecordingError("The disk is full.")
+
+    monkeypatch.setattr(channel.journal, "close", full)
+    with pytest.raises(RecordingError, match="full"):
+        await Session([channel], notebook).run()
+    (finished,) = notebook.of(Finished)
+    assert finished.analysis.counted == 4
+
+
 async def test_one_sensor_that_fails_ends_and_saves_both(
     four_reps: Simulation, knowing: Any, tmp_path: Path, notebook: Any
 ) -> None:
