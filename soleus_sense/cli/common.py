@@ -78,7 +78,7 @@ RateOption = Annotated[
     typer.Option(
         min=LEAST_RATE_HZ,
         max=1000,
-        help="Samples a second to ask the wearable for; it takes the least it has that serves. 100 where not said.",
+        help="Samples a second to ask the wearable for; it takes the least it has that serves. Where not said, as paired, or 100.",
         metavar="HZ",
         show_default=False,
     ),
@@ -89,7 +89,7 @@ RangeOption = Annotated[
         "--range",
         min=1,
         max=200,
-        help="Range of acceleration to ask for, in g. 8 where not said.",
+        help="Range of acceleration to ask for, in g. Where not said, as paired, or 8.",
         metavar="G",
         show_default=False,
     ),
@@ -99,7 +99,7 @@ GyroRangeOption = Annotated[
     typer.Option(
         min=1,
         max=10000,
-        help="Range of rotation to ask for, in degrees a second. 1000 where not said.",
+        help="Range of rotation to ask for, in degrees a second. Where not said, as paired, or 1000.",
         metavar="DPS",
         show_default=False,
     ),
