@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from soleus_sense.exercises import EXERCISES
 from soleus_sense.history.dose import WEEK
 from soleus_sense.history.theil_sen import theil_sen
 from soleus_sense.history.values import SessionFigures, SessionId
@@ -91,6 +92,19 @@ SYMMETRIES = (
     Quantity("symmetry_range", "Symmetry of the range", "%", _of_symmetry("range"), "Smaller / larger × 100."),
     Quantity("symmetry_lower", "Symmetry of the lowering", "%", _of_symmetry("lower_s"), "Smaller / larger × 100."),
 )
+STEPS = Quantity("steps", "Steps", "", lambda one: one.steps, "Steps of both feet in a session.")
+WALKING = Quantity(
+    "walking",
+    "Walking time",
+    "min",
+    lambda one: None if one.walking_s is None else one.walking_s / 60,
+    "Time on one's feet, pauses left out.",
+)
+CADENCE = Quantity("cadence", "Cadence", "steps/min", lambda one: one.cadence_steps_min, "Both feet's while walking.")
+DISTANCE = Quantity("distance", "Distance", "m", lambda one: one.distance_m, "The foot's way along the ground.")
+WALK_QUANTITIES = (STEPS, WALKING, CADENCE, DISTANCE)
+"""Of exercises that are walked; what is walked between repetitions is no progress."""
+
 QUANTITIES = (LOWERING, COMPLIANCE, REPS, RANGE, TENSION, WEIGHT, *SYMMETRIES)
 
 
@@ -240,6 +254,8 @@ def _middle(points: Sequence[Point]) -> tuple[tuple[datetime, float | None], ...
 
 def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
     """The personal bests; of two equal ones the first."""
+    known = EXERCISES.get(sessions[0].exercise or "") if sessions else None
+    walked = known is not None and known.posture == "walking"
     ranges = {point.session for point in series_of(sessions, RANGE).points}
     found: list[Best] = []
     for name, unit, of in (
@@ -248,6 +264,8 @@ def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
         ("Heaviest set", "kg", lambda one: one.weight_kg),
         ("Longest under tension", "min", TENSION.of),
         ("Most within the target", "%", lambda one: COMPLIANCE.of(one) if one.reps >= FEWEST_FOR_COMPLIANCE else None),
+        ("Most steps", "", STEPS.of if walked else _nothing),
+        ("Longest way", "m", DISTANCE.of if walked else _nothing),
         ("Largest range", series_of(sessions, RANGE).unit, lambda one: RANGE.of(one) if one.id in ranges else None),
     ):
         of_each: Callable[[SessionFigures], float | None] = of
@@ -256,6 +274,10 @@ def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
             value, one = max(values, key=lambda pair: round(pair[0], 6))  # sums differ in digits nobody sees
             found.append(Best(name, value, unit, one.id, one.day))
     return tuple(found)
+
+
+def _nothing(one: SessionFigures) -> None:
+    """No figure of this exercise."""
 
 
 def by_exercise(sessions: Sequence[SessionFigures]) -> dict[str | None, tuple[SessionFigures, ...]]:

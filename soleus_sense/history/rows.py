@@ -45,7 +45,9 @@ _PUT_SET = (
 FIGURES: Final = """
     SELECT s.id AS session, s.began_utc, s.utc_offset_min, s.ended_utc, s.exercise, s.tempo, s.note,
         r.sensor, r.side, coalesce(r.placement, r.placement_said) AS placement, r.path,
-        json_extract(r.gait, '$.walking_s') AS walking_s,
+        json_extract(r.gait, '$.walking_s') AS walking_s, json_extract(r.gait, '$.strides') AS strides,
+        json_extract(r.gait, '$.cadence_steps_min') AS cadence_steps_min,
+        json_extract(r.gait, '$.distance_m') AS distance_m,
         t.sets, t.reps, t.partials, t.most_reps, t.added_reps,
         t.lower_s, t.compliance, t.tension_s, t.sets_s, t.weight_kg,
         p.turn_deg, p.height_m
@@ -355,6 +357,9 @@ def _leg(row: sqlite3.Row, folder: Path) -> LegFigures:
         walking_s=row["walking_s"],
         weight_kg=row["weight_kg"],
         added_reps=row["added_reps"] or 0,
+        strides=row["strides"],
+        cadence_steps_min=row["cadence_steps_min"],
+        distance_m=row["distance_m"],
     )
 
 

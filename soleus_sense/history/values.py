@@ -120,7 +120,7 @@ class LegFigures:
     compliance : share of counted lowerings within the target, of the sets that had one
     time_under_tension_s, sets_s : sum over the sets; from their first raises to their last lowerings
     turn_deg, height_cm : mean range of the counted repetitions; height only where it is known as often
-    walking_s : seconds of gait seen
+    walking_s, strides, cadence_steps_min, distance_m : of the gait seen; strides of this foot, steps of both
     weight_kg : the heaviest set's
     """
 
@@ -141,6 +141,9 @@ class LegFigures:
     walking_s: float | None
     weight_kg: float | None
     added_reps: int = 0
+    strides: int | None = None
+    cadence_steps_min: float | None = None
+    distance_m: float | None = None
 
     @property
     def range(self) -> tuple[float, str] | None:
@@ -206,6 +209,21 @@ class SessionFigures:
     def walking_s(self) -> float | None:
         """Seconds of gait seen, by the sensor that saw the more."""
         return max((leg.walking_s for leg in self.legs if leg.walking_s is not None), default=None)
+
+    @property
+    def steps(self) -> int | None:
+        """Steps of both feet, by the sensor that saw the more."""
+        return max((2 * leg.strides for leg in self.legs if leg.strides is not None), default=None)
+
+    @property
+    def cadence_steps_min(self) -> float | None:
+        """Both feet's steps a minute."""
+        return _mean([leg.cadence_steps_min for leg in self.legs])
+
+    @property
+    def distance_m(self) -> float | None:
+        """The way walked, by the sensor that saw the more."""
+        return max((leg.distance_m for leg in self.legs if leg.distance_m is not None), default=None)
 
     @property
     def weight_kg(self) -> float | None:

@@ -11,6 +11,7 @@ from soleus_sense.exercises import EXERCISES
 from soleus_sense.exercises.said import Said
 from soleus_sense.history.dose import WEEK, Course, WeeklyDose, weekly_dose
 from soleus_sense.history.progress import (
+    CADENCE,
     COMPLIANCE,
     CONFIDENCE,
     FEWEST_FOR_TREND,
@@ -19,8 +20,10 @@ from soleus_sense.history.progress import (
     RANGE,
     RECENT,
     SHORTEST_FOR_TREND,
+    STEPS,
     TENSION,
     TREND_TIME,
+    WALK_QUANTITIES,
     Series,
     Trend,
     bests_of,
@@ -161,6 +164,8 @@ def amount(value: float | None, unit: str) -> str:
             return f"{value:.0f}{NBSP}%"
         case "cm" | "°":
             return length(value, unit)
+        case "m" | "steps/min":
+            return f"{value:,.0f}".replace(",", "\u2009") + f"{NBSP}{unit}"
         case "kg":
             return kilograms(value)
         case _:
@@ -207,7 +212,9 @@ def weeks_words(weeks: float) -> str:
 def _of_exercise(exercise: str | None, sessions: Sequence[SessionFigures], dose: WeeklyDose) -> ExerciseTrend:
     known = EXERCISES.get(exercise or "")
     passive = known is not None and known.passive_drop
-    every = [series_of(sessions, quantity) for quantity in QUANTITIES if not (passive and quantity is LOWERING)]
+    walked = known is not None and known.posture == "walking"
+    quantities = (*WALK_QUANTITIES, *QUANTITIES) if walked else QUANTITIES
+    every = [series_of(sessions, quantity) for quantity in quantities if not (passive and quantity is LOWERING)]
     series = {one.quantity.key: one for one in every if one.points}
     return ExerciseTrend(
         exercise=exercise,
@@ -235,7 +242,11 @@ def _headline(sessions: Sequence[SessionFigures], series: Mapping[str, Series]) 
     if len(sessions) == 1:
         return f"One session, on {day_words(first.day)}{reps}. Trends show after a few weeks."
     now: list[str] = []
-    for key, words in ((LOWERING.key, "lowered in {}"), (COMPLIANCE.key, "{} within the target")):
+    told_of = (
+        *((STEPS.key, "{} steps"), (CADENCE.key, "{}")),
+        *((LOWERING.key, "lowered in {}"), (COMPLIANCE.key, "{} within the target")),
+    )
+    for key, words in told_of:
         if key in series and (recent := series[key].recent) is not None:
             early = series[key].early
             before = "" if early is None else f" (at first {amount(early, series[key].unit)})"

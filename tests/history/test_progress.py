@@ -159,3 +159,23 @@ def test_a_figure_of_two_legs_is_their_mean(history):
 
     assert [quantity.of(one) for quantity in (LOWERING, REPS, COMPLIANCE)] == [2.5, 4, 50]
     assert one.placement is None
+
+
+def test_a_walk_has_figures_of_its_own(history):
+    for days, strides in ((0, 30), (2, 40)):
+        gait = Gait(strides, 1.2 * strides, 100.0 - days, distance_m=0.6 * strides)
+        add_session(history, analysis_of(exercise="toe-walk", tempo=None, gait=gait), days=days)
+
+    sessions = history.sessions()
+
+    values = {one.key: [point.value for point in series_of(sessions, one).points] for one in progress.WALK_QUANTITIES}
+    assert values == {"steps": [60, 80], "walking": [0.6, 0.8], "cadence": [100, 98], "distance": [18, 24]}
+    assert [(best.name, best.value) for best in progress.bests_of(sessions)] == [
+        ("Most steps", 80),
+        ("Longest way", 24),
+    ]
+
+
+def test_what_is_walked_between_repetitions_is_no_best(history):
+    add_session(history, analysis_of([3.0], gait=Gait(30, 40.0, 95.0, distance_m=20.0)))
+    assert not {"Most steps", "Longest way"} & {best.name for best in progress.bests_of(history.sessions())}

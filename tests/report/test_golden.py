@@ -16,7 +16,7 @@ from PIL import Image
 from soleus_sense.report import plot_lowering
 
 TOLERANCE = 3.0
-"""Root mean square of the difference, of 255. The same matplotlib draws the same; a bar that is 0.2 s longer makes 9."""
+"""Root mean square of the difference, of 255. The same matplotlib draws the same; a bar 0.2 s longer makes 9."""
 
 pytestmark = pytest.mark.skipif(
     not mpl.__version__.startswith(f"{MADE_WITH}."),

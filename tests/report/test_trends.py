@@ -130,7 +130,10 @@ ODD: dict[str, list[SessionFigures]] = {
     "single legs": [
         session(at, 3 * at, leg(side=("left", "right", None)[at % 3], sensor="")) for at in range(1, 12)
     ],
-    "walks": [session(at, at, leg(**NOTHING, walking_s=60.0 * at), exercise="toe-walk") for at in range(1, 5)],
+    "walks": [
+        session(at, at, leg(**NOTHING, walking_s=60.0 * at, strides=50 * at, distance_m=30.0), exercise="toe-walk")
+        for at in range(1, 5)
+    ],
     "nothing counted": [session(at, at, leg(**NOTHING)) for at in range(1, 5)],
     "no range": [session(at, at, leg(turn_deg=None, height_cm=None)) for at in range(1, 9)],
     "ranges of many kinds": [
@@ -418,6 +421,8 @@ def test_the_table_has_a_column_only_where_there_is_something_in_it() -> None:
         (22.5, "kg", "22.5 kg"),
         (20.0, "kg", "20 kg"),
         (20.412, "kg", "20.41 kg"),
+        (1204.4, "m", "1 204 m"),
+        (98.4, "steps/min", "98 steps/min"),
         (None, "s", "–"),
     ],
 )
