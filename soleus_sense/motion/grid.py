@@ -71,10 +71,14 @@ class GridResampler:
         if not len(time_s) or self._origin_s is None:
             return GridBlock(np.empty(0), np.empty((0, self._channels)), np.empty(0, bool))
         times = np.concatenate(([self._last_time_s], time_s))
-        samples = np.concatenate((self._last_values[None], values))
+        # A channel a row, and as few new arrays as can be: of a long block, making them is most of the work.
+        samples = np.concatenate((self._last_values[None], values)).T
         steps = np.diff(times)
-        areas = (samples[1:] + samples[:-1]) * (0.5 * steps)[:, None]
-        integral = np.cumsum(np.concatenate((self._last_integral[None], areas)), axis=0)
+        integral = np.empty(samples.shape)
+        integral[:, 0] = self._last_integral
+        np.add(samples[:, 1:], samples[:, :-1], out=integral[:, 1:])
+        integral[:, 1:] *= 0.5 * steps
+        np.cumsum(integral, axis=1, out=integral)
 
         first = self._cells + 1
         done = int(np.floor((times[-1] - self._origin_s) * GRID_RATE_HZ))
@@ -87,12 +91,19 @@ class GridResampler:
         # An edge on a sample belongs to the step before it, which is the one known when that sample is the newest.
         before = np.clip(np.searchsorted(times, edges_s, side="left") - 1, 0, len(steps) - 1)
         into_s = edges_s - times[before]
-        bend = (samples[before + 1] - samples[before]) * (0.5 * into_s * into_s / steps[before])[:, None]
-        at_edges = integral[before] + samples[before] * into_s[:, None] + bend
-        means = np.diff(np.concatenate((self._edge_integral[None], at_edges)), axis=0) * GRID_RATE_HZ
+        here = samples.take(before, axis=1)
+        bend = samples.take(before + 1, axis=1) - here
+        bend *= 0.5 * into_s * into_s / steps[before]
+        at_edges = np.empty((self._channels, len(edges_s) + 1))
+        at_edges[:, 0] = self._edge_integral
+        at_edges[:, 1:] = integral.take(before, axis=1)
+        at_edges[:, 1:] += np.multiply(here, into_s, out=here)
+        at_edges[:, 1:] += bend
+        means = (np.diff(at_edges, axis=1) * GRID_RATE_HZ).T
         block = GridBlock(edges_s - 0.5 * self._step_s, means, steps[before] > GAP_S)
 
-        self._last_time_s, self._last_values, self._last_integral = float(times[-1]), samples[-1], integral[-1]
+        self._last_time_s = float(times[-1])
+        self._last_values, self._last_integral = samples[:, -1].copy(), integral[:, -1].copy()
         if len(edges_s):
-            self._edge_integral, self._cells = at_edges[-1], done
+            self._edge_integral, self._cells = at_edges[:, -1].copy(), done
         return block
