@@ -78,7 +78,8 @@ RateOption = Annotated[
     typer.Option(
         min=LEAST_RATE_HZ,
         max=1000,
-        help="Samples a second to ask the wearable for; it takes the least it has that serves. Where not said, as paired, or 100.",
+        help="Samples a second to ask the wearable for; it takes the least it has that serves. "
+        "Where not said, as paired, or 100.",
         metavar="HZ",
         show_default=False,
     ),

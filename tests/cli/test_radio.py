@@ -22,9 +22,9 @@ from soleus_sense.motion.samples import Recording
 from soleus_sense.virtual.radio import MemoryRadio
 from soleus_sense.virtual.scenario import Scenario, simulate
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
-from soleus_sense.virtual.wearable import VirtualWearable
+from soleus_sense.virtual.wearable import ADDRESS, VirtualWearable
 from soleus_sense.wearables.bumble_radio import KEYS_FILE
-from soleus_sense.wearables.remembered import read_remembered
+from soleus_sense.wearables.remembered import Remembered, read_remembered, remember
 
 Soleus = Callable[..., Any]
 
@@ -108,7 +108,7 @@ def test_scan_doctor_and_pair_over_a_shared_controller_and_the_bond_is_kept(
     assert "Paired." not in again.out, "the bond is used, not made anew"
 
 
-def test_live_streams_over_it(
+def test_live_streams_over_it_as_it_was_paired(
     soleus: Soleus, shared: SharedController, at_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(_output: object, whole: Coroutine[Any, Any, None]) -> None:
@@ -121,7 +121,13 @@ def test_live_streams_over_it(
         asyncio.run(for_a_while())
 
     monkeypatch.setattr(live_outputs, "run_on", run)
-    soleus("live", "--device", NAME, "--jsonl", "--quiet", "--record", str(at_home / "a.csv"), "--radio", shared.spec)
+    mine = Remembered(name="mine", address=ADDRESS, kind="soleus", advertised=NAME, rate_hz=200.0, acc_range_g=4.0)
+    remember(at_home, mine)
+    asked = ("--range", "16", "--radio", shared.spec)
+    ended = soleus("live", "--device", "mine", "--jsonl", "--quiet", "--record", str(at_home / "a.csv"), *asked)
+    said = [json.loads(line) for line in ended.out.splitlines()]
+    (connected,) = [one for one in said if one["type"] == "connected"]
+    assert (connected["rate_hz"], connected["acc_range_g"]) == (200.0, 16.0), "as paired; what is said now goes before"
     assert len((at_home / "a.csv").read_text(encoding="utf-8").splitlines()) > 50
 
 
