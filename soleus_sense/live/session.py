@@ -49,6 +49,10 @@ class Rewound:
     lost_samples: int
 
 
+SIGNAL_EVERY_S = 5.0
+"""How often the strength of the signal is asked for: who walks away from the computer sees it fall."""
+
+
 class Source(Protocol):
     """Where samples come from: a wearable's stream, or a recording that is played."""
 
@@ -58,6 +62,10 @@ class Source(Protocol):
 
     def clock_map(self) -> ClockMap | None:
         """How the sensor's clock maps to UTC, as far as it is known."""
+        ...
+
+    async def rssi_dbm(self) -> int | None:
+        """How strongly the sensor is heard now; None where nobody tells."""
         ...
 
 
@@ -225,7 +233,7 @@ class Channel:
         self.rate_hz: float | None = None
         """What the sensor said it sends."""
         self.rssi_dbm: int | None = None
-        """How strongly it was heard last."""
+        """How strongly it was heard last; None where nobody tells."""
         self.keeper: Keeper | None = None
         """Keeps the sets in the history; None: they are not kept there."""
         self.closed = False
@@ -408,7 +416,7 @@ class Session:
         """
         loop = asyncio.get_running_loop()
         pumps = [loop.create_task(self._pump(channel)) for channel in self.channels]
-        helpers = [loop.create_task(self._stopped.wait()), loop.create_task(self._tick())]
+        helpers = [loop.create_task(work) for work in (self._stopped.wait(), self._tick(), self._watch_signals())]
         everything = asyncio.gather(*pumps)
         try:
             await asyncio.wait({everything, *helpers}, return_when=asyncio.FIRST_COMPLETED)
@@ -443,6 +451,12 @@ class Session:
         while True:
             await asyncio.sleep(TICK_S)
             self.output.tick(self.channels)
+
+    async def _watch_signals(self) -> None:
+        while True:
+            await asyncio.sleep(SIGNAL_EVERY_S)
+            for channel in self.channels:
+                channel.rssi_dbm = await channel.source.rssi_dbm()
 
     def _close(self) -> None:
         """Save every channel, whatever happens to the others; then tell."""

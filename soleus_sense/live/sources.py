@@ -54,6 +54,10 @@ class StreamSource:
             return None
         return ClockMap(utc_at_zero_s=self._utc_at_host_zero_s + clock.host.offset_s, rate=1.0 + clock.host.drift)
 
+    async def rssi_dbm(self) -> int | None:
+        """How strongly the wearable is heard now; None where the system does not tell."""
+        return await self.stream.rssi_dbm()
+
 
 class SharedSource:
     """One wearable's stream for several exercises; an asynchronous context manager.
@@ -104,6 +108,10 @@ class SharedSource:
     def clock_map(self) -> ClockMap | None:
         """As of the stream."""
         return self._source.clock_map()
+
+    async def rssi_dbm(self) -> int | None:
+        """As of the stream."""
+        return await self._source.rssi_dbm()
 
     async def _fill(self) -> None:
         error: Exception | None = None
@@ -237,6 +245,10 @@ class RecordingSource:
 
     def clock_map(self) -> ClockMap | None:
         """Nothing new is known of a recording."""
+        return None
+
+    async def rssi_dbm(self) -> int | None:
+        """Nobody knows any more."""
         return None
 
 

@@ -248,7 +248,8 @@ class SensorView:
             parts.append(f"battery {self._battery} %{low}")
         if self._link is not None:
             parts.append(f"{self._link.rate_hz:g} Hz")
-        parts.append("signal lost" if self._silent else "signal ok")
+        heard = "" if channel.rssi_dbm is None else f" −{abs(channel.rssi_dbm)} dBm"
+        parts.append("signal lost" if self._silent else f"signal ok{heard}")
         parts.append(f"{channel.lost_samples} lost")
         if channel.by_hand.weight_kg is not None:
             parts.append(f"{channel.by_hand.weight_kg:g} kg")

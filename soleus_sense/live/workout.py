@@ -165,9 +165,7 @@ def open_channels(
             path = record_path(wearing.record, began, label, one.name)
             journal = open_journal(path, wearing, plan, one.heard, one.wanted.side, began)
             done = None if progress is None else progress[number]
-            channel = Channel(one.name, source, counter(), journal=journal, plan=plan, progress=done)
-            channel.rssi_dbm = one.heard.rssi_dbm
-            channels.append(channel)
+            channels.append(Channel(one.name, source, counter(), journal=journal, plan=plan, progress=done))
     except BaseException:
         for channel in channels:
             channel.close()

@@ -193,6 +193,12 @@ class BumbleClient(BaseBleakClient):
             await self.disconnect()
             raise
 
+    async def get_rssi(self) -> int:
+        """How strongly the peer is heard now, dBm: a name that bleak's backend of macOS has too."""
+        if self._link is None:
+            raise BleakError("Not connected.")
+        return int(await _over(self._link.get_rssi()))
+
     async def disconnect(self) -> None:
         if self._link is not None:
             await _over(self._link.disconnect())

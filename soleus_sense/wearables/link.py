@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -212,6 +212,17 @@ class Link:
             return done.value
         finally:
             dialogue.close()
+
+    async def rssi_dbm(self) -> int | None:
+        """How strongly the wearable is heard now; None where the backend does not tell of a link (BlueZ, Windows)."""
+        # Bleak has no face for it: its backends of macOS and of Bumble have this method, the others none.
+        ask: Callable[[], Awaitable[int]] | None = getattr(getattr(self._client, "_backend", None), "get_rssi", None)
+        if ask is None or not self._client.is_connected:
+            return None
+        with suppress(BleakError, TimeoutError, OSError, EOFError):
+            async with asyncio.timeout(self._patience.request_s):
+                return int(await ask())
+        return None
 
     async def close(self) -> None:
         """Stop the stream if the link is up, and always disconnect: else the system may keep old subscriptions."""

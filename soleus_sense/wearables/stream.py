@@ -177,6 +177,7 @@ class WearableStream:
         self._patience = patience or Patience()
         self._host_clock = clock or _loop_s
         self._asks_identity = asks_identity
+        self._link: Link | None = None
         self._started: Started | None = None
         self._sensor_clock: SensorClock | None = None
         self._has_gyro: bool | None = None
@@ -204,6 +205,10 @@ class WearableStream:
         """The sensor's clock and its map to the host's; None before the first link."""
         return self._sensor_clock
 
+    async def rssi_dbm(self) -> int | None:
+        """How strongly the wearable is heard now; None without a link, or where the backend does not tell."""
+        return None if self._link is None else await self._link.rssi_dbm()
+
     async def items(self) -> AsyncGenerator[StreamItem, None]:
         """Blocks of samples, and what happens to the link, without end.
 
@@ -218,6 +223,7 @@ class WearableStream:
         device, failures = self.found.device, 0
         while True:
             link = Link(device, self._kind, radio=self._radio, patience=self._patience, clock=self._host_clock)
+            self._link = link
             try:
                 yield await self._begin(link)
                 for item in self._battery_news(self._battery):
@@ -234,6 +240,7 @@ class WearableStream:
             except TROUBLE as error:
                 why = _sentence(error)
             finally:
+                self._link = None
                 self.health.dropped += link.dropped
                 await link.close()
             failures += 1

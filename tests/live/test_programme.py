@@ -258,6 +258,9 @@ def blocks(count: int, error: Exception | None = None) -> Any:
         def clock_map(self) -> None:
             return None
 
+        async def rssi_dbm(self) -> None:
+            return None
+
     return Source()
 
 

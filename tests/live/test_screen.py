@@ -137,6 +137,13 @@ async def test_a_lost_signal_stays_over_the_full_width_until_it_is_back(pose: An
         assert (banner.words, banner.display) == ("", False)
 
 
+async def test_the_signals_strength_stands_at_the_edge_where_somebody_tells_it(pose: Any) -> None:
+    channel = pose()
+    assert "dBm" not in SensorView(PLAN).tick(channel).edge
+    channel.rssi_dbm = -61
+    assert SensorView(PLAN).tick(channel).edge == "signal ok −61 dBm · 0 lost"
+
+
 def cut_words(app: LiveApp) -> list[str]:
     """Sentences that do not fit where they stand."""
     lines = [line for line in app.query(Line) if line.display and line.words]
@@ -164,6 +171,7 @@ async def test_nothing_is_cut_and_nothing_overlaps(
     async with app.run_test(size=size) as pilot:
         for channel in channels:
             channel.lost_samples = 1483
+            channel.rssi_dbm = -101
             channel.by_hand.add(Weight(1, 22.5, 0.0))
             channel.by_hand.add(Correction(2, -1, 0.0))
             channel.progress.ended += [(1, 12), (2, 11)]

@@ -16,12 +16,13 @@ import pytest
 from soleus_sense.errors import RecordingError, WearableError
 from soleus_sense.live.interrupt import run_to_the_end
 from soleus_sense.live.plan import GoalReached, Plan
-from soleus_sense.live.session import Channel, Finished, Session
+from soleus_sense.live.session import SIGNAL_EVERY_S, Channel, Finished, Session
 from soleus_sense.live.sources import RecordingSource
 from soleus_sense.motion.reps import RepCounted, SetEnded, SignalBack, SignalLost
 from soleus_sense.motion.samples import Recording
 from soleus_sense.recording.journal import JournalWriter
 from soleus_sense.recording.reader import read_recording
+from soleus_sense.virtual.leaping import run_leaping
 from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.wearables.stream import SamplesLost, StreamItem
 
@@ -143,6 +144,23 @@ async def test_one_sensor_that_fails_ends_and_saves_both(
         await Session([left, right], notebook).run()
     assert len(read_recording(tmp_path / "left.csv")) == knowing.samples > 0
     assert {name for name, said in notebook.told if isinstance(said, Finished)} == {"left"}
+
+
+def test_the_strength_of_the_signal_is_asked_for_while_the_samples_come(
+    four_reps: Simulation, knowing: Any, notebook: Any
+) -> None:
+    class Fading(RecordingSource):
+        asked = 0
+
+        async def rssi_dbm(self) -> int | None:
+            self.asked += 1
+            return -50 - self.asked
+
+    source = Fading(four_reps.recording, speed=1.0)
+    channel = Channel("", source, knowing, journal=None, plan=Plan())
+    run_leaping(Session([channel], notebook).run())
+    assert source.asked == four_reps.recording.duration_s // SIGNAL_EVERY_S > 1
+    assert channel.rssi_dbm == -50 - source.asked
 
 
 async def test_the_goal_is_told_once(four_reps: Simulation, knowing: Any, notebook: Any) -> None:

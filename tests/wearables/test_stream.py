@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +14,15 @@ import pytest
 
 from soleus_sense.errors import WearableError
 from soleus_sense.motion.reps import SignalBack, SignalLost
+from soleus_sense.motion.samples import SampleBlock
 from soleus_sense.virtual.polar_firmware import PolarFirmware
+from soleus_sense.virtual.radio import MemoryRadio
 from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
 from soleus_sense.virtual.wearable import Faults, VirtualWearable
+from soleus_sense.wearables.discovery import find
 from soleus_sense.wearables.link import Patience
-from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost
+from soleus_sense.wearables.stream import Battery, Connected, Retrying, SamplesLost, WearableStream
 
 Listen = Callable[..., Awaitable[Any]]
 
@@ -166,3 +170,28 @@ async def test_many_lost_links_leave_nothing_behind(listen: Listen, three_reps: 
     assert heard.stream.health.links > 10
     assert asyncio.all_tasks() == before
     assert (np.diff(heard.recording.time_s) > 0).all()
+
+
+async def test_the_signals_strength_is_known_where_the_backend_tells_it(
+    three_reps: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def get_rssi(_self: object) -> int:
+        return -61
+
+    radio = MemoryRadio()
+    told: list[int | None] = []
+    async with VirtualWearable(radio, three_reps.recording, firmware=SoleusFirmware()):
+        found = await find(radio=radio.radio)
+        stream = WearableStream(found, radio=radio.radio)
+        told.append(await stream.rssi_dbm())
+        async with aclosing(stream.items()) as items:
+            async for item in items:
+                if isinstance(item, SampleBlock):
+                    told.append(await stream.rssi_dbm())
+                    with monkeypatch.context() as patched:
+                        patched.setattr("soleus_sense.wearables.bumble_backend.BumbleClient.get_rssi", get_rssi)
+                        told.append(await stream.rssi_dbm())
+                    break
+        told.append(await stream.rssi_dbm())
+    # Virtual controllers have no antenna: they refuse the question, and that is no reason to end a stream.
+    assert told == [None, None, -61, None]
