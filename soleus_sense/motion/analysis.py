@@ -9,8 +9,8 @@ from soleus_sense.motion.gait import Stride, find_strides, summarise_gait
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.motion.samples import Recording
 
-BLOCK = 200_000
-"""Samples given at a time: array operations stay long, memory stays at some tens of megabytes."""
+BLOCK = 50_000
+"""Samples given at a time: array operations stay long, what they work on stays in the processor's own memory."""
 
 
 def analyze(

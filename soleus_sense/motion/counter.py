@@ -470,15 +470,7 @@ class RepCounter:
         rate = rows[:, 4:7] if self._has_gyro else None
         measure = measure_pitch if placement == "heel" else measure_lift
         found = measure(rows[:, 1:4], rate, at)
-        if found is None:
-            return None
-        return replace(
-            found,
-            raise_start=base + found.raise_start,
-            raise_end=base + found.raise_end,
-            lower_start=base + found.lower_start,
-            lower_end=base + found.lower_end,
-        )
+        return None if found is None else found.moved(base)
 
     def _rep(self, cycle: Cycle, measured: Measured, first: int, placement: str) -> Rep:
         """The cycle as a repetition, its set and whether it counts still to be filled in."""

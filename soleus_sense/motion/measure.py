@@ -15,7 +15,7 @@ from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import fit_height, shake
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import slopes, smoothed
+from soleus_sense.motion.series import centred, slopes, smoothed
 from soleus_sense.motion.vectors import along, dot, lengths, main_axis
 
 SMOOTHING_SHARE = 0.025
@@ -61,6 +61,18 @@ class Measured:
     range_rad: float | None
     lift_m: float | None
     peak_lower_rad_s: float | None
+
+    def moved(self, by: int) -> Measured:
+        """The same, `by` grid positions later."""
+        return Measured(
+            self.raise_start + by,
+            self.raise_end + by,
+            self.lower_start + by,
+            self.lower_end + by,
+            self.range_rad,
+            self.lift_m,
+            self.peak_lower_rad_s,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     if found is None:
         return None
     raised, lowered, top = found
-    bottom = at.first + int(np.argmin(up[0][at.first : top + 1]))
+    bottom = at.first + int(up[0][at.first : top + 1].argmin())
     lowest, highest = np.arcsin(up[0][[bottom, top]])
     falling = slopes(np.arcsin(down[0]))[int(lowered.start) : int(lowered.end) + 2]
     return Measured(
@@ -172,11 +184,11 @@ def _bounds(
 ) -> tuple[Bounds, Bounds, int] | None:
     """Raise, lowering and the index of the highest point."""
     height = up[0]
-    top = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
-    low = at.first + int(np.argmin(height[at.first : top + 1]))
+    top = at.onset + int(height[at.onset : at.landing + 1].argmax())
+    low = at.first + int(height[at.first : top + 1].argmin())
     raised = bounds(height, up[1], low, top, at.first, at.landing, top_last=True)
     height = down[0]
-    high = at.onset + int(np.argmax(height[at.onset : at.landing + 1]))
+    high = at.onset + int(height[at.onset : at.landing + 1].argmax())
     end = high + _settled(height[high : at.last + 1])
     lowered = bounds(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last, top_last=False)
     return None if raised is None or lowered is None else (raised, lowered, top)
@@ -185,10 +197,10 @@ def _bounds(
 def _settled(height: FloatArray) -> int:
     """Index of the lowest point after the first, before the height rises again by a good part of the way."""
     lowest = np.minimum.accumulate(height)
-    again = np.flatnonzero((height - lowest > RISES_AGAIN * (height[0] - lowest)) & (lowest < height[0]))
-    low_enough = again[height[0] - lowest[again] > DOWN_AGAIN * (height[0] - lowest[-1])]
-    stop = int(low_enough[0]) if len(low_enough) else len(height)
-    return int(np.argmin(height[:stop]))
+    down = height[0] - lowest
+    again = (height - lowest > RISES_AGAIN * down) & (lowest < height[0]) & (down > DOWN_AGAIN * down[-1])
+    stop = int(again.argmax()) if again.any() else len(height)
+    return int(height[:stop].argmin())
 
 
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
@@ -210,19 +222,17 @@ def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArra
 def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
     """(n,) rad/s about the axis the foot turns on, offset removed; None where the gyro disagrees with gravity."""
     part = slice(at.onset, at.landing + 1)
-    away = rate_rad_s[part] - rate_rad_s[part].mean(axis=0)
-    turn = along(rate_rad_s, main_axis(away))
+    turn = along(rate_rad_s, main_axis(centred(rate_rad_s[part])))
     smooth = smoothed(turn, 0.06 * GRID_RATE_HZ)
     seen = slopes(pitch) * GRID_RATE_HZ
-    a, b = smooth[part] - smooth[part].mean(), seen[part] - seen[part].mean()
+    a, b = centred(smooth[part]), centred(seen[part])
     together = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum() + 1e-12))
     if abs(together) < AGREE:
         return None
     turn = turn if together > 0 else -turn
     # What the gyro turns too much against gravity, over the whole window, is its offset.
     drift = np.cumsum(turn) / GRID_RATE_HZ - pitch
-    time_s = np.arange(len(turn)) / GRID_RATE_HZ
-    time_s -= time_s.mean()
+    time_s = centred(np.arange(len(turn)) / GRID_RATE_HZ)
     return turn - float((time_s * drift).sum() / (time_s * time_s).sum())
 
 

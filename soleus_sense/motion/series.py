@@ -1,4 +1,4 @@
-"""Smooths, differentiates and ranks short series: as scipy and numpy do, without what they spend on every call.
+"""Smooths, centres, slopes and ranks short series: as scipy and numpy do, without what they spend on every call.
 
 A repetition is measured in some dozens of operations on a few hundred samples. There the general functions of numpy
 and scipy take longer to look at their arguments than to compute; these give the same numbers, bit for bit.
@@ -38,6 +38,11 @@ def _gaussian(width: float) -> FloatArray:
     reach = int(REACH * width + 0.5)
     weights = np.exp(-0.5 / (width * width) * np.arange(-reach, reach + 1) ** 2)
     return weights / weights.sum()
+
+
+def centred(values: FloatArray) -> FloatArray:
+    """(n,) or (n, c) values less their mean along the first axis."""
+    return values - values.sum(axis=0) / len(values)
 
 
 def slopes(values: FloatArray) -> FloatArray:

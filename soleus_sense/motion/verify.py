@@ -18,7 +18,7 @@ from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import percentiles, smoothed
+from soleus_sense.motion.series import centred, percentiles, smoothed
 from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
 
 DIRECTION_S = 0.06
@@ -233,7 +233,7 @@ class SetLook:
 
 def _turned(rate_rad_s: FloatArray) -> float:
     """How far the sensor turned about its main axis, there and back, radians."""
-    steady = rate_rad_s - rate_rad_s.mean(axis=0)
+    steady = centred(rate_rad_s)
     turn = np.cumsum(along(steady, main_axis(steady))) / GRID_RATE_HZ
     return float(turn.max() - turn.min())
 
