@@ -87,10 +87,13 @@ def findings(
     below = None if recording is None or passive else drops(analysis, recording)
     if below is not None and not below.off_an_edge and analysis.exercise != HEEL_DROP:
         below = None
+    walks = toe_walks(analysis.strides, step_m=own.toe_step_m, stated=analysis.exercise == TOE_WALK)
+    ways = () if walks is None else tuple((one.start_s, one.end_s) for one in walks.sets)
+    others = [one for one in analysis.strides if not any(start <= one.lift_s < end for start, end in ways)]
     return Findings(
         push_ups=push_ups(analysis, goal_min=goal_min, earlier_min=earlier_min) if passive else None,
-        toe_walks=toe_walks(analysis.strides, step_m=own.toe_step_m, stated=analysis.exercise == TOE_WALK),
-        stairs=stairs(analysis.strides, riser_m=own.riser_m, stated=analysis.exercise == STAIR_CLIMB),
+        toe_walks=walks,
+        stairs=stairs(others, riser_m=own.riser_m, stated=analysis.exercise == STAIR_CLIMB),
         drops=below,
         grades=grades_of(analysis),
     )

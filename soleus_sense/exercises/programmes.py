@@ -405,7 +405,9 @@ class _Reader:
         return pair[0], pair[1]
 
     def _wrong(self, place: Place, what: str, remedy: str) -> SettingsError:
-        return self._error(place, f"{what[:1].upper()}{what[1:]}: {remedy}.")
+        # A key is written as in the file.
+        sentence = what if what.partition(" ")[0] in place else f"{what[:1].upper()}{what[1:]}"
+        return self._error(place, f"{sentence}: {remedy}.")
 
     def _error(self, place: Place, sentence: str) -> SettingsError:
         line = line_of(self._lines, place)

@@ -96,7 +96,11 @@ class Stairs:
             Said("Steps up", f"{self.steps_up}", f"Of both feet, in {counted(ups, 'flight')}."),
             Said("Steps down", f"{self.steps_down}", f"Of both feet, in {counted(downs, 'flight')}."),
             Said("Level steps", f"{self.steps_level}", "Of both feet; a hill looks like level ground."),
-            Said("Cadence", ABSENT if pace is None else f"{pace:.0f} steps/min", "Both feet's, on the stairs."),
+            Said(
+                "Stairs cadence",
+                ABSENT if pace is None else f"{pace:.0f} steps/min",
+                "Both feet's, over the strides that lead up or down.",
+            ),
             Said("Climbed", _span(self.climbed_m), f"One riser a step, {risers}; a flight's ends may be off by one."),
             Said("Descended", _span(self.descended_m), "Likewise, downwards."),
         )

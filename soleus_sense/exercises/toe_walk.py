@@ -126,13 +126,17 @@ class ToeWalks:
                 f"Divided by rests of over {PAUSE_S:g} s, and by turning about.",
             ),
             Said(
-                "Steps",
+                "Steps on the toes",
                 f"{self.steps}",
-                "Of both feet: twice those of the foot that wears the sensor."
+                "Of both feet: twice those of the foot that wears the sensor, heel touches among them."
                 + of_sets([f"{one.steps}" for one in self.sets]),
             ),
-            Said("Cadence", ABSENT if cadence is None else f"{cadence:.0f} steps/min", "Both feet's."),
-            Said("Distance", metres(self.distance_m), by + of_sets([metres(one.distance_m) for one in self.sets])),
+            Said("Toe-walk cadence", ABSENT if cadence is None else f"{cadence:.0f} steps/min", "Both feet's."),
+            Said(
+                "Toe-walk distance",
+                metres(self.distance_m),
+                by + of_sets([metres(one.distance_m) for one in self.sets]),
+            ),
         ]
         touches = self.heel_touches
         if touches is None:

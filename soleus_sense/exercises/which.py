@@ -33,9 +33,6 @@ LEAST_REPS = 4
 LEAST_STRIDES = 8
 """Fewer steps are a change of place, no walk."""
 
-WALKED_SHARE = 0.5
-"""A toe walk or a climb is one by at least this share of the steps."""
-
 MOST_SEATED_TILT_DEG = 10.5
 """Seated, the thigh holds the knee, and the shin tilts back by 4 to 10° with the heel at its highest (linkage of foot,
 shank and thigh); who stands may tilt it less or much more."""
@@ -310,10 +307,12 @@ def _walked(analysis: Analysis, reps: int) -> Suggestion:
     evidence = [f"{len(strides)} steps of this foot."]
     if all(one.way is None for one in strides):
         evidence.append("Without a gyro it cannot be told where steps lead, nor whether the heel touched.")
-    for share, key, what in ((on_toes, "toe-walk", "on the toes"), (on_stairs, "stair-climb", "up or down stairs")):
-        if share >= WALKED_SHARE:
-            evidence.append(f"{percent(share)} of them {what}.")
-            return Suggestion(key, min(0.5 + 0.5 * share, MOST_CONFIDENCE), (), tuple(evidence))
+    shares = {"toe-walk": on_toes, "stair-climb": on_stairs}
+    for key, what in (("toe-walk", "on the toes"), ("stair-climb", "up or down stairs")):
+        if shares[key] >= 0.05:
+            evidence.append(f"{percent(shares[key])} of them {what}.")
+    if max(shares.values()) >= 0.05:
+        return _told(shares, tuple(evidence))
     if len(evidence) == 1:
         flat = "on flat feet" if any(one.on_toes is not None for one in strides) else "as far as can be told"
         evidence.append(f"They lead over level ground, {flat}: a walk or a hill.")
