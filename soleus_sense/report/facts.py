@@ -7,7 +7,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from soleus_sense.exercises import TOLERANCE_S, TOLERANCE_SHARE
+from soleus_sense.exercises.references import reference_sentences
 from soleus_sense.exercises.said import Said
+from soleus_sense.motion.heel_rise_test import FIRST_REPS, HEEL_RISE_TEST, LEAST_HEIGHT, MOST_OFF_BEAT_S, judged
 from soleus_sense.motion.quality import (
     FEWEST_FOR_CV,
     FEWEST_FOR_DRIFT,
@@ -32,7 +34,8 @@ OURS = "The tolerance is ours, not a published standard."
 def quality_facts(analysis: Analysis, one: Set) -> tuple[Said, ...]:
     """The parts of a set's quality, each with its number and its definition."""
     target = target_of(analysis)
-    facts = [Said("Lowering time", seconds(one.lower_s), "Mean over the counted reps.")]
+    facts = list(_test_facts(analysis, one))
+    facts.append(Said("Lowering time", seconds(one.lower_s), "Mean over the counted reps."))
     within = compliant(one)
     if target is not None and within is not None:
         share = f"the larger of {TOLERANCE_S:g} s and {100 * TOLERANCE_SHARE:.0f} % of the target"
@@ -68,6 +71,24 @@ def quality_facts(analysis: Analysis, one: Set) -> tuple[Said, ...]:
         Said("Time under tension", span(one.time_under_tension_s), "Sum of raise + top + lower of the counted reps."),
     ]
     return tuple(facts)
+
+
+def _test_facts(analysis: Analysis, one: Set) -> tuple[Said, ...]:
+    """How a heel-rise test went, beside what healthy adults reach; nothing for another exercise."""
+    result = judged(analysis, one.index) if analysis.exercise == HEEL_RISE_TEST else None
+    if result is None:
+        return ()
+    said = [f"{warning.why} at rise {warning.attempt}" for warning in result.warnings]
+    return (
+        Said("Heel rises", str(result.reps), " ".join(reference_sentences())),
+        Said(
+            "Warnings",
+            f"{len(said)} ({'; '.join(said)})" if said else "0",
+            f"Pace: down more than {MOST_OFF_BEAT_S:g} s off the beat of 60 a minute. Height: under "
+            f"{100 * LEAST_HEIGHT:.0f} % of the first {FIRST_REPS} rises'. The second warning ends the test. "
+            "These limits are ours, not a published standard.",
+        ),
+    )
 
 
 def _steadiness(analysis: Analysis, one: Set) -> str:

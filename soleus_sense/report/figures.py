@@ -51,10 +51,11 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class SetGroup:
-    """A set of one sensor, or the sets of the same number of both."""
+    """A set of one sensor, or the sets of the same number of both; `named`: of two, so that each is told apart."""
 
     index: int
     members: tuple[tuple[Side, SetContent], ...]
+    named: bool
 
     @property
     def title(self) -> str:
@@ -66,7 +67,7 @@ class SetGroup:
         """Its charts two by two: of one sensor in their order, of two the same chart of each side by side."""
         paired = len(self.members) > 1
         tops = self._tops() if paired else {}
-        each = [charts_of(side, one, palette, named=paired, tops=tops) for side, one in self.members]
+        each = [charts_of(side, one, palette, named=self.named, tops=tops) for side, one in self.members]
         if not paired:
             return [tuple(each[0][at : at + 2]) for at in range(0, len(each[0]), 2)]
         keyed = [{chart.key: chart for chart in charts} for charts in each]
@@ -91,7 +92,11 @@ def groups_of(sides: Sequence[Side], most: int = SETS_IN_FULL) -> tuple[SetGroup
     if len(indices) > most:
         indices = [*indices[: most // 2], *indices[-(most // 2) :]]
     return tuple(
-        SetGroup(index, tuple((side, one) for side in sides for one in side.content.sets if one.index == index))
+        SetGroup(
+            index,
+            tuple((side, one) for side in sides for one in side.content.sets if one.index == index),
+            named=len(sides) > 1,
+        )
         for index in indices
     )
 

@@ -34,6 +34,9 @@ BETWEEN_INCH = 0.08
 
 HEADING_CHARACTERS = 56
 
+VALUE_CHARACTERS, MEANING_CHARACTERS = 23, 66
+"""Of a figure's value, and of what it means, in their columns."""
+
 ROW_INCH = 0.165
 MOST_ROWS = 50
 """Rows of a table in one block; the rest follow in the next."""
@@ -73,17 +76,22 @@ def drawable(text: str) -> str:
 
 def facts_block(heading: str, facts: Sequence[Said], palette: Palette) -> PageBlock:
     """Figures with their names and meanings."""
-    wrapped = [(fact, textwrap.wrap(fact.meaning, 66)) for fact in facts]
-    heights = [max(1, len(lines)) * 0.15 + 0.06 for _, lines in wrapped]
+    wrapped = [
+        (fact, textwrap.wrap(drawable(fact.value), VALUE_CHARACTERS), textwrap.wrap(fact.meaning, MEANING_CHARACTERS))
+        for fact in facts
+    ]
+    heights = [max(1, len(values), len(lines)) * 0.15 + 0.06 for _, values, lines in wrapped]
     height = 0.28 + sum(heights) + 0.1
 
     def draw(area: SubFigure) -> None:
         area.text(0, 1, heading, va="top", fontsize=FONT_PT + 1.5, fontweight="bold", color=palette.ink)
         at_inch = 0.28
-        for (fact, lines), tall in zip(wrapped, heights, strict=True):
+        for (fact, values, lines), tall in zip(wrapped, heights, strict=True):
             at = 1 - at_inch / height
             area.text(0, at, fact.name, va="top", fontsize=FONT_PT, color=palette.ink)
-            area.text(0.255, at, fact.value, va="top", fontsize=FONT_PT, fontweight="bold", color=palette.ink)
+            for i, line in enumerate(values):
+                level = at - 0.15 * i / height
+                area.text(0.255, level, line, va="top", fontsize=FONT_PT, fontweight="bold", color=palette.ink)
             for i, line in enumerate(lines):
                 area.text(0.49, at - 0.15 * i / height, line, va="top", fontsize=SMALL_PT, color=palette.soft)
             at_inch += tall
@@ -178,21 +186,20 @@ def travel_block(side: Side, set_index: int, title: str, palette: Palette) -> li
 
 def group_blocks(group: SetGroup, palette: Palette, *, headed: bool, tables: bool) -> list[PageBlock]:
     """A set's headline, travel and charts; with `tables` its quality and repetitions too."""
-    paired = len(group.members) > 1
     blocks: list[PageBlock] = []
     told: list[str] = []
     for side, one in group.members:
-        name = f"{side.content.name.capitalize()}: " if paired else ""
+        name = f"{side.content.name.capitalize()}: " if group.named else ""
         told += [f"{name}{sentence}" for sentence in ((one.headline,) if headed else ()) + one.remarks]
     if told:
         blocks.append(text_block(group.title if headed else "", told, palette))
     for side, one in group.members:
         blocks += travel_block(
-            side, one.index, f"Travel over time{', ' + side.content.name if paired else ''}", palette
+            side, one.index, f"Travel over time{', ' + side.content.name if group.named else ''}", palette
         )
     blocks += [chart_row(row, palette) for row in group.rows(palette)]
     for side, one in group.members if tables else ():
-        name = f", {side.content.name}" if paired else ""
+        name = f", {side.content.name}" if group.named else ""
         if one.counted:
             blocks.append(facts_block(f"Quality of the set{name}", one.quality, palette))
         blocks += table_blocks(f"Repetitions{name}", one.table, palette)

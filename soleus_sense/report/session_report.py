@@ -220,11 +220,10 @@ def _html(session: _Session) -> bytes:
 
 
 def _set_page(group: SetGroup) -> SetPage:
-    paired = len(group.members) > 1
     travel: list[Drawing] = []
     for number, (side, one) in enumerate(group.members):
         name = f"t{group.index}-{number}"
-        suffix = f", {side.content.name}" if paired else ""
+        suffix = f", {side.content.name}" if group.named else ""
         label = f"Travel of the heel over {group.title.lower()}{suffix}. {one.headline}"
         wide, narrow = (travel_figure(side, one.index, LIGHT, wide=wide) for wide in (True, False))
         if wide is not None and narrow is not None:
@@ -243,7 +242,7 @@ def _set_page(group: SetGroup) -> SetPage:
         )
         for row in group.rows(LIGHT)
     )
-    members = tuple((side.content.name if paired else "", one) for side, one in group.members)
+    members = tuple((side.content.name if group.named else "", one) for side, one in group.members)
     return SetPage(group.title, members, tuple(travel), rows)
 
 

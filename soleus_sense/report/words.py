@@ -9,7 +9,7 @@ from soleus_sense.exercises import EXERCISES, X_LIMIT_S, Tempo
 from soleus_sense.exercises.said import ABSENT, NBSP
 from soleus_sense.motion.quality import FEWEST_FOR_RANGE_KEPT, RANGE_GROUP, Symmetry
 from soleus_sense.motion.reps import Analysis, Gait, Rep, Set
-from soleus_sense.report.pick import counted_of, is_passive, ranges_of, target_of
+from soleus_sense.report.pick import MANY, counted_of, is_passive, ranges_of, target_of
 
 FINE_RATE_HZ = 50.0
 """From this rate on the samples lie 0.02 s apart or closer, and a second decimal of a time means something."""
@@ -97,9 +97,8 @@ def set_headline(analysis: Analysis, one: Set) -> str:
     reps = counted_of(analysis, one.index)
     if not reps or not one.reps:
         return f"No repetition was counted{_partials(one.partials, so=True)}."
-    return (
-        f"{count(one.reps, 'rep')}, {_lowered(analysis, [one])}{_ending(analysis, one, reps)}{_partials(one.partials)}."
-    )
+    told = f"{count(one.reps, 'rep')}{_comma(analysis)}{_lowered(analysis, [one])}"
+    return f"{told}{_ending(analysis, one, reps)}{_partials(one.partials)}."
 
 
 def session_headline(analysis: Analysis) -> str:
@@ -193,8 +192,8 @@ def _comma(analysis: Analysis) -> str:
 
 
 def _ending(analysis: Analysis, one: Set, reps: Sequence[Rep]) -> str:
-    """What the last three were like; nothing of it in a short set."""
-    if len(reps) < FEWEST_FOR_RANGE_KEPT:
+    """What the last three were like; nothing of it in a short set, or where the best three are three of very many."""
+    if not FEWEST_FOR_RANGE_KEPT <= len(reps) <= MANY:
         return ""
     told: list[str] = []
     first = fmean(rep.lower_s for rep in reps[:RANGE_GROUP])

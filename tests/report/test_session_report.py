@@ -250,6 +250,7 @@ def test_one_side_may_be_missing(make_session: Any, tmp_path: Path) -> None:
         left, tmp_path, other=(right.recording, nothing), other_trace=right.trace, pdf_path=tmp_path / "p.pdf"
     )
     assert "First sensor 4 reps and second sensor 0 reps." in page.text
+    assert "Quality of the set, first sensor" in page.text
     assert "Symmetry of the lowering –" in page.text
 
 
@@ -319,6 +320,7 @@ def test_thousands_of_reps_stay_a_page(make_session: Any, tmp_path: Path) -> Non
     assert len([row for row in page.rows if row]) == 30
     assert (tmp_path / "session.html").stat().st_size < 1_000_000
     assert "Three stretches of a long set" in page.text
+    assert "the best three" not in page.texts[1]
 
 
 def test_very_many_sets_are_all_listed_and_a_few_drawn(make_session: Any, tmp_path: Path) -> None:
