@@ -7,14 +7,11 @@ over the waits. What came out is held against what the wearable knows it sent.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from soleus_sense.errors import WearableError
 from soleus_sense.exercises import Tempo
 from soleus_sense.motion.counter import RepCounter
 from soleus_sense.motion.samples import SampleBlock
@@ -25,6 +22,7 @@ from soleus_sense.virtual.metamotion_firmware import MetaMotionFirmware
 from soleus_sense.virtual.polar_firmware import PolarFirmware
 from soleus_sense.virtual.radio import MemoryRadio
 from soleus_sense.virtual.scenario import Scenario, Simulation, simulate
+from soleus_sense.virtual.taken import everything_said
 from soleus_sense.virtual.wearable import Faults, VirtualWearable
 from soleus_sense.wearables.discovery import find
 from soleus_sense.wearables.driver import Settings
@@ -52,13 +50,7 @@ LEAD_IN_S = 8.0
 LEAD_OUT_S = 3.0
 """Some samples after the last repetition still come when notifications come late."""
 
-UNDER_WAY_S = 0.3
-"""What was sent last is under way for two connection intervals."""
-
 USUAL_RATE_HZ = Settings().rate_hz
-
-LONGEST_RUN_S = 180.0
-"""A minute is played; what is not over by then hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,34 +212,18 @@ async def _run(model: str, trouble: str, played: Simulation, rate_hz: float, see
         battery_percent=asked.battery_percent,
         secure=asked.secure or firmware.advertised.name.startswith("BBC"),
     )
-    counter, newest_s, items = RepCounter(played.scenario.placement), -np.inf, list[object]()
-    out_of_order = 0
     async with virtual:
         connected, looked = await look_at(await find(radio=radio.radio), seconds=LOOK_S, radio=radio.radio)
         virtual.count_afresh()
         found = await find(radio=radio.radio)
         stream = WearableStream(found, radio=radio.radio, settings=Settings(rate_hz=rate_hz))
-
-        async def count() -> None:
-            nonlocal newest_s, out_of_order
-            async with aclosing(stream.items()) as told:
-                async for item in told:
-                    if not isinstance(item, SampleBlock):
-                        items.append(item)
-                        continue
-                    out_of_order += int(np.count_nonzero(np.diff(item.time_s, prepend=newest_s) <= 0))
-                    newest_s = float(item.time_s[-1])
-                    counter.push(item.time_s, item.acc_m_s2, item.gyr_rad_s)
-
-        counting = asyncio.ensure_future(count())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_RUN_S):
-                await virtual.finished.wait()
-        await asyncio.sleep(UNDER_WAY_S)
-        counting.cancel()
-        (outcome,) = await asyncio.gather(counting, return_exceptions=True)
-        if isinstance(outcome, WearableError):
-            raise outcome
+        items = await everything_said(stream, virtual)
+    counter, newest_s, out_of_order = RepCounter(played.scenario.placement), -np.inf, 0
+    for item in items:
+        if isinstance(item, SampleBlock):
+            out_of_order += int(np.count_nonzero(np.diff(item.time_s, prepend=newest_s) <= 0))
+            newest_s = float(item.time_s[-1])
+            counter.push(item.time_s, item.acc_m_s2, item.gyr_rad_s)
     counter.finish()
     links = [item for item in items if isinstance(item, Connected)]
     return FaultRun(

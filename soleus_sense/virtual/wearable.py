@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -151,6 +151,8 @@ class VirtualWearable:
         """Where in the recording the newest sample lies that was sent: a clock without this machine's hiccups."""
         self.links = 0
         """How often somebody connected."""
+        self.on_link: Callable[[bool], None] | None = None
+        """Is told when somebody connects (True) or leaves."""
         self._faults = faults or Faults()
         self._battery_percent = battery_percent
         self.battery_percent = battery_percent
@@ -331,6 +333,8 @@ class VirtualWearable:
     def _on_link(self, link: Connection) -> None:
         self._link = link
         self.links += 1
+        if self.on_link is not None:
+            self.on_link(True)
         link.on(link.EVENT_DISCONNECTION, self._on_link_lost)
         link.on(link.EVENT_CONNECTION_ATT_MTU_UPDATE, lambda: self.firmware.connected(link.att_mtu - ATT_HEADER))
         self.firmware.connected(link.att_mtu - ATT_HEADER)
@@ -345,6 +349,8 @@ class VirtualWearable:
 
     def _on_link_lost(self, _reason: int) -> None:
         self._link = None
+        if self.on_link is not None:
+            self.on_link(False)
         self._heard_by.clear()
         self.lost += sum(len(block.parts) for block in self._held)
         self._held.clear()

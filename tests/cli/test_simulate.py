@@ -92,3 +92,41 @@ def test_where_it_cannot_be_written_is_said(soleus, tmp_path, name):
 
     assert ended.status == 2
     assert len(ended.err.splitlines()) == 1
+
+
+def test_a_virtual_wearable_takes_the_set_and_it_is_counted(soleus, tmp_path):
+    file = tmp_path / "dot.csv"
+
+    ended = soleus("simulate", file, "--wearable", "dot", "--tempo", "1-0-1-0", "--reps", 3, "--exercise",
+                   "standing-calf-raise")  # fmt: skip
+
+    assert ended.status == 0, ended.err
+    assert "Movella DOT (Movella (Xsens) DOT): 60 samples a second with gyro, 0 lost." in ended.out
+    assert f"{file}: 3 of 3 repetitions counted" in ended.out
+    recording, known, truth = read_recording(file), read_metadata(file), read_truth(file)
+    assert recording.sample_rate_hz == pytest.approx(60, rel=0.01)
+    assert (recording.placement, recording.exercise, recording.tempo) == ("heel", "standing-calf-raise", "1-0-1-0")
+    assert known is not None
+    assert known.wearable == "simulated: Movella DOT (Movella (Xsens) DOT)"
+    assert truth is not None
+    assert len(truth) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), "Name the recording to write"),
+        (("--radio", "tcp-server:127.0.0.1:9001"), "--radio is for a virtual wearable"),
+        (("a.csv", "--wearable", "watch"), "no virtual wearable 'watch'"),
+        (("--wearable", "dot", "--radio", "wire:1"), "There is no radio 'wire:1'"),
+        (("--wearable", "dot", "--radio", "tcp-server:9001"), "looks like tcp-server:127.0.0.1:9001"),
+    ],
+)
+def test_a_virtual_wearable_that_cannot_be_is_said(soleus, tmp_path, monkeypatch, options, sentence):
+    monkeypatch.chdir(tmp_path)
+
+    ended = soleus("simulate", *options)
+
+    assert ended.status == 2
+    assert sentence in ended.err
+    assert list(tmp_path.iterdir()) == []
