@@ -33,6 +33,7 @@ class MemoryRadio:
         self._host: Device | None = None
         self._starting = asyncio.Lock()
         self.connecting = asyncio.Lock()
+        self.scanning = asyncio.Lock()
         self.bonded: set[str] = set()
 
     def device(self, name: str, address: str) -> Device:

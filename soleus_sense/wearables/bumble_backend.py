@@ -60,6 +60,9 @@ class Central(Protocol):
     connecting: asyncio.Lock
     """A controller opens one link at a time."""
 
+    scanning: asyncio.Lock
+    """A controller refuses to begin a scan that is under way, or that is just being ended, for somebody else."""
+
     async def host(self) -> Device:
         """The powered Bumble device that scans and connects."""
         ...
@@ -84,20 +87,23 @@ class BumbleScanner(BaseBleakScanner):
     async def start(self) -> None:
         self.seen_devices = {}
         self._host = host = await self.central.host()
-        host.on(Device.EVENT_ADVERTISEMENT, self._heard)
-        try:
-            await _over(_soon(host.start_scanning(active=self._active)))
-        except BaseException:
-            host.remove_listener(Device.EVENT_ADVERTISEMENT, self._heard)
-            raise
+        async with self.central.scanning:
+            host.on(Device.EVENT_ADVERTISEMENT, self._heard)
+            try:
+                if not host.is_scanning:
+                    await _over(_soon(host.start_scanning(active=self._active)))
+            except BaseException:
+                host.remove_listener(Device.EVENT_ADVERTISEMENT, self._heard)
+                raise
 
     async def stop(self) -> None:
         host, self._host = self._host, None
         if host is None:
             return
-        host.remove_listener(Device.EVENT_ADVERTISEMENT, self._heard)
-        if not host.listeners(Device.EVENT_ADVERTISEMENT):
-            await _over(_soon(host.stop_scanning()))
+        async with self.central.scanning:
+            host.remove_listener(Device.EVENT_ADVERTISEMENT, self._heard)
+            if not host.listeners(Device.EVENT_ADVERTISEMENT):
+                await _over(_soon(host.stop_scanning()))
 
     def _heard(self, advertisement: Advertisement) -> None:
         data, address = advertisement.data, advertisement.address.to_string(False)

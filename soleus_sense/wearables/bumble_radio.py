@@ -55,6 +55,7 @@ class BumbleRadio:
 
     def __init__(self, spec: str, folder: Path | None = None) -> None:
         self.connecting = asyncio.Lock()
+        self.scanning = asyncio.Lock()
         self.bonded: set[str] = set()
         self._spec = spec
         self._keys = None if folder is None else folder / KEYS_FILE

@@ -49,6 +49,23 @@ async def test_a_scan_hears_name_service_and_strength(wearable: VirtualWearable)
     assert await BleakScanner.find_device_by_filter(lambda _, data: bool(data.manufacturer_data), timeout=0.1) is None
 
 
+async def test_two_scans_at_once_both_hear_and_the_first_to_end_does_not_end_the_other(
+    wearable: VirtualWearable,
+) -> None:
+    async def names(seconds: float) -> list[str | None]:
+        return [device.name for device in await BleakScanner.discover(timeout=seconds)]
+
+    first, second = await asyncio.gather(names(0.2), names(0.5))
+    assert first == second == [NAME]
+    one, other = BleakScanner(), BleakScanner()
+    await one.start()
+    await asyncio.gather(one.stop(), other.start())
+    async with asyncio.timeout(2):
+        device, _ = await anext(other.advertisement_data())
+    assert device.name == NAME
+    await other.stop()
+
+
 async def test_services_and_open_characteristics_are_there(wearable: VirtualWearable) -> None:
     async with BleakClient(await found()) as client:
         control = client.services.get_characteristic(profile.CONTROL)
