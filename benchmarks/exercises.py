@@ -1,7 +1,7 @@
 """How well exercises are told and counted on simulated people: `python benchmarks/exercises.py`.
 
-Three parts, each on seeds that no constant was chosen on: what `--exercise auto` says of each exercise; steps, heel
-touches and stairs against their truth; push-ups by their rate.
+Four parts, each on seeds that no constant was chosen on: what `--exercise auto` says of each exercise; steps, heel
+touches and stairs against their truth; push-ups by their rate; drops off a step's edge.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ import numpy as np
 from soleus_sense.evaluation.cases import HELD_OUT_SEED
 from soleus_sense.evaluation.exercise_cases import KEYS, push_up_manner, tell
 from soleus_sense.evaluation.mixed import OtherPart, Part, play
+from soleus_sense.exercises import Tempo
+from soleus_sense.exercises.edge import drops
 from soleus_sense.exercises.stairs import stairs
 from soleus_sense.exercises.toe_walk import toe_walks
 from soleus_sense.motion.analysis import analyze
 from soleus_sense.motion.gait import find_strides
 from soleus_sense.virtual.body import FOOT_SITES, SHIN_SITES
+from soleus_sense.virtual.movement import Manner
+from soleus_sense.virtual.people import draw_stance
 from soleus_sense.virtual.scenario import Scenario, simulate
 
 SENSORS = (("heel", True), ("heel", False), ("shin", True), ("shin", False))
@@ -104,6 +108,52 @@ def pushed(count: int, seed: int) -> None:
             )
 
 
+def dropped(count: int, seed: int) -> None:
+    """Print how drops off an edge are counted, and how far below it they are said to go."""
+    print("\ndrops off a step's edge at 3-0-1-0, twelve of each, each line", count, "people:")
+    for placement, has_gyro in SENSORS:
+        sites = FOOT_SITES if placement == "heel" else SHIN_SITES
+        for first in ("raise", "drop"):
+            errors: list[int] = []
+            depths_deg: list[float] = []
+            begun = 0
+            for at in range(seed, seed + count):
+                rng = np.random.default_rng(at)
+                bottom_deg = float(rng.uniform(-15, -5))
+                manner = Manner(range_deg=(30.0, 38.0), bottom_deg=bottom_deg)
+                made = simulate(
+                    Scenario(
+                        placement=placement,
+                        site=sites[at % len(sites)],
+                        step_edge=True,
+                        first=first,
+                        reps=12,
+                        tempo=Tempo.parse("3-0-1-0"),
+                        tempo_spread=0.12,
+                        manner=manner,
+                        stance=draw_stance(rng, site=sites[at % len(sites)]),
+                        seed=at,
+                    )
+                )
+                rec = made.recording if has_gyro else made.recording.without_gyro()
+                found = analyze(rec, placement, "eccentric-heel-drop")
+                errors.append(found.counted - made.counted)
+                below = drops(found, rec)
+                if below is not None:
+                    depths_deg.append(below.below_deg + bottom_deg)
+                    begun += below.first == first
+            sensor = "acc + gyro" if has_gyro else "acc"
+            print(
+                f"  {placement} {sensor:<10} first a {first:<5}: exactly {_share(errors)}, worst {_worst(errors)}",
+                end="",
+            )
+            if depths_deg:
+                off, most = np.mean(np.abs(depths_deg)), max(depths_deg, key=abs)
+                print(f"; below the step off by {off:.1f}° on average, {most:+.1f}° at most", end="")
+                print(f"; first motion right {begun} of {count}", end="")
+            print(flush=True)
+
+
 def _share(errors: list[int]) -> str:
     return f"{errors.count(0)} of {len(errors)}"
 
@@ -117,9 +167,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how exercises are told and counted.")
     parser.add_argument("--count", type=int, default=12, help="people of each kind (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=HELD_OUT_SEED, help="the first (default: %(default)s)")
-    parser.add_argument("--part", choices=("auto", "walks", "push-ups"), action="append", help="default: all")
+    parser.add_argument("--part", choices=("auto", "walks", "push-ups", "drops"), action="append", help="default: all")
     wanted = parser.parse_args()
-    parts = {"auto": told, "walks": walked, "push-ups": pushed}
+    parts = {"auto": told, "walks": walked, "push-ups": pushed, "drops": dropped}
     for name in wanted.part or parts:
         parts[name](wanted.count, wanted.seed)
 
