@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import signal
@@ -31,6 +32,17 @@ FILTER_ORDER, FILTER_HZ = 4, 10.0
 
 ENOUGH_S = 20.0
 """Runs of the same are not repeated beyond this: what takes long is timed well enough by fewer."""
+
+_RAISES = Manner(raise_s=(0.6, 1.2), lower_s=(0.8, 3.0), bottom_s=(0.0, 0.5))
+_PUSH_UPS = Manner(raise_s=(0.3, 0.4), top_s=(0.0, 0.1), lower_s=(0.25, 0.35), bottom_s=(0.05, 0.2), lower_shape="fall")
+
+DAYS: dict[str, dict[str, Any]] = {
+    "everyday": {"sets": 2, "reps": 12, "rest_s": 30.0, "between": (("walk", 12.0),), "manner": _RAISES},
+    "sitting": {"sets": 1, "reps": 12, "after": (("still", 300.0),), "manner": _RAISES},
+    "push-ups": {"sets": 1, "reps": 120, "manner": _PUSH_UPS},
+}
+"""Days as they are timed: sets with walks between them, a set every six minutes, push-ups without a pause. What an
+analysis costs depends on them: most of it is spent on motions, not on samples."""
 
 NOTIFICATION = 10
 """Samples a sensor sends at once."""
@@ -95,16 +107,17 @@ class LiveSpeed:
 
 def everyday(placement: str, *, has_gyro: bool = True) -> Recording:
     """Some minutes of use that can be laid end to end: raises slow and quick, a walk, a rest."""
-    scenario = Scenario(
-        placement=placement,
-        posture="seated",
-        sets=2,
-        reps=12,
-        rest_s=30.0,
-        between=(("walk", 12.0),),
-        manner=Manner(raise_s=(0.6, 1.2), lower_s=(0.8, 3.0), bottom_s=(0.0, 0.5)),
-        seed=1,
-    )
+    return piece_of_day("everyday", placement, has_gyro=has_gyro)
+
+
+def piece_of_day(day: str, placement: str, *, has_gyro: bool = True) -> Recording:
+    """Some minutes of a day that can be laid end to end.
+
+    Parameters
+    ----------
+    day : one of `DAYS`
+    """
+    scenario = Scenario(placement=placement, posture="seated", seed=1, **DAYS[day])
     recording = simulate(scenario).recording
     return recording if has_gyro else recording.without_gyro()
 
@@ -148,9 +161,11 @@ class Tiles:
             yield self.samples(start, min(start + size, count))
 
 
-def whole_speed(placement: str, hours: float, *, has_gyro: bool = True, runs: int = 3) -> WholeSpeed:
+def whole_speed(
+    placement: str, hours: float, *, has_gyro: bool = True, day: str = "everyday", runs: int = 3
+) -> WholeSpeed:
     """Time the analysis of a recording and the yardstick in the same run, by turns, at most `runs` times."""
-    recording = Tiles(everyday(placement, has_gyro=has_gyro)).recording(hours)
+    recording = Tiles(piece_of_day(day, placement, has_gyro=has_gyro)).recording(hours)
     sos = signal.butter(FILTER_ORDER, FILTER_HZ, fs=RATE_HZ, output="sos")
     found: list[int] = []
     ours: list[float] = []

@@ -5,12 +5,14 @@ import pytest
 from scipy.constants import g
 
 from soleus_sense.evaluation.memory import resident_mib, stream_memory
-from soleus_sense.evaluation.speed import RATE_HZ, LiveSpeed, Tiles, WholeSpeed, everyday
+from soleus_sense.evaluation.speed import RATE_HZ, LiveSpeed, Tiles, WholeSpeed, everyday, piece_of_day
 
 
-@pytest.mark.parametrize("placement", ["heel", "shin"])
-def test_pieces_laid_end_to_end_have_no_seam(placement):
-    tiles = Tiles(everyday(placement))
+@pytest.mark.parametrize(
+    ("day", "placement"), [("everyday", "heel"), ("everyday", "shin"), ("sitting", "heel"), ("push-ups", "heel")]
+)
+def test_pieces_laid_end_to_end_have_no_seam(day, placement):
+    tiles = Tiles(piece_of_day(day, placement))
     seam = round(tiles.seconds * RATE_HZ)
 
     time_s, acc, gyr = tiles.samples(seam - 200, seam + 200)
