@@ -1,9 +1,10 @@
 """What the history costs after a year of training, against the bare query: `python benchmarks/history.py`.
 
 A year is simulated (200 sessions, 600 sets of 12 repetitions) and looked at as the command line does: the table of
-`soleus history`, the sentences and the page of `soleus trend`. Times are of work alone, after the modules were
-loaded; what loading takes is said too. The bare query is the one statement all of them rest on. Processor time
-stands first: on a machine that others use too, the clock on the wall measures them.
+`soleus history`, the sentences, the page and the picture of `soleus trend`. First come times of work alone, after the
+modules were loaded, then those of whole commands from their start; a command that only says its version shows what the
+start takes. The bare query is the one statement all of them rest on. Processor time stands first: on a machine that
+others use too, the clock on the wall measures them.
 """
 
 from __future__ import annotations
@@ -149,19 +150,24 @@ def _used_s() -> float:
     return time.process_time() + times.children_user + times.children_system
 
 
-def load(modules: str) -> Callable[[Path], object]:
-    """Start a fresh interpreter and load these modules."""
-    return lambda _: subprocess.run([sys.executable, "-c", f"import {modules}"], check=True)
+def command(*arguments: str) -> Callable[[Path], object]:
+    """A whole command in an interpreter of its own, at the home that holds the history."""
+
+    def run(path: Path) -> None:
+        where = {**os.environ, "SOLEUS_HOME": str(path.parent)}
+        begun = [sys.executable, "-m", "soleus_sense", *arguments]
+        subprocess.run(begun, check=True, stdout=subprocess.DEVNULL, env=where, cwd=path.parent)
+
+    return run
 
 
 def main() -> None:
     """Make the year, time each look at it, print the ratios."""
     parser = argparse.ArgumentParser(description="Time the history and the trends.")
     parser.add_argument("--sessions", type=int, default=200)
-    parser.add_argument("--keep", type=Path, help="keep the simulated history here; it must not exist")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = wanted.keep or Path(folder) / "history.sqlite"
+        path = Path(folder) / "history.sqlite"
         began_s = time.perf_counter()
         simulated_year(path, wanted.sessions)
         print(f"{wanted.sessions} sessions saved in {time.perf_counter() - began_s:.1f} s")
@@ -172,12 +178,15 @@ def main() -> None:
             with redirect_stdout(StringIO()):
                 used_s, wall_s = timed_s(work, path)
             print(f"{name:<24} {1000 * used_s:>6.0f} ms {1000 * wall_s:>6.0f} ms {used_s / bare_s:>8.1f}")
-        words = "soleus_sense.cli.app, soleus_sense.report.trend_content, rich.table"
-        drawing = "soleus_sense.report.trends, matplotlib.figure, matplotlib.backends.backend_svg"
-        loads = {"history": words, "trend": f"{words}, scipy.stats", "trend, page": f"{words}, scipy.stats, {drawing}"}
-        for name, modules in loads.items():
-            used_s, wall_s = timed_s(load(modules), path)
-            print(f"{'loading, ' + name:<24} {1000 * used_s:>6.0f} ms {1000 * wall_s:>6.0f} ms")
+        whole = {
+            "soleus --version": command("--version"),
+            "soleus history --last 0": command("history", "--last", "0"),
+            "soleus trend": command("trend"),
+            "… --output, --png": command("trend", "--output", "trend.html", "--png", "trend.png"),
+        }
+        for name, work in whole.items():
+            used_s, wall_s = timed_s(work, path)
+            print(f"{name:<24} {1000 * used_s:>6.0f} ms {1000 * wall_s:>6.0f} ms {used_s / bare_s:>8.1f}")
 
 
 if __name__ == "__main__":

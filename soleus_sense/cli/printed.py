@@ -69,6 +69,6 @@ def print_content(screen: Console, content: SideContent, *, after_headline: Sequ
         for remark in one.remarks:
             say(screen, remark)
         print_table(screen, one.table)
-        say(screen, "; ".join(f"{fact.name.lower()} {fact.value}" for fact in one.quality) + ".")
+        say(screen, "; ".join(f"{fact.name} {fact.value}" for fact in one.quality).capitalize() + ".")
     for fact in content.figures:
         say(screen, f"{fact.name}: {fact.value}. {fact.meaning}".rstrip())

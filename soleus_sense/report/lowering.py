@@ -11,7 +11,7 @@ from soleus_sense.motion.reps import Analysis
 from soleus_sense.report.axes import VALUE_ROOM, dress, legend_above, nothing, rep_ticks, value_row
 from soleus_sense.report.pick import Block, blocks, counted_of, middle_80, target_of
 from soleus_sense.report.style import LIGHT, Palette
-from soleus_sense.report.words import target_words
+from soleus_sense.report.words import seconds, target_words
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -88,7 +88,7 @@ def _single_bars(ax: Axes, runs: list[Block], target: Tempo | None, palette: Pal
     value_row(
         ax,
         [float(run.first) for run in runs],
-        [f"{run.reps[0].lower_s:.1f}" for run in runs],
+        [seconds(run.reps[0].lower_s, unit_shown=False) for run in runs],
         [run.reps[0] for run in runs],
         palette,
     )

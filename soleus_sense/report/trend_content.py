@@ -137,6 +137,8 @@ def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = 
             "Symmetry: of reps, range and lowering time, smaller / larger × 100; "
             f"{PASS_SYMMETRY:.0f} is the usual pass mark."
         )
+    if any(leg.added_reps for one in sessions for leg in one.legs):
+        notes.append("Reps: with those that were added or taken off by hand.")
     return Table(tuple((name, unit) for name, unit, _ in shown), rows, ("rep",) * len(rows), tuple(notes))
 
 

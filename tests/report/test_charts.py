@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -19,7 +21,9 @@ from matplotlib.text import Text
 from soleus_sense.motion.quality import tempo_drift
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.trace import TravelTrace
+from soleus_sense.recording.exporters import analysis_document, reps_to_csv
 from soleus_sense.report import plot_cycles, plot_lowering, plot_range, plot_sides, plot_tempo, plot_travel
+from soleus_sense.report.content import side_content
 from soleus_sense.report.style import CHART_INCH, DARK, LIGHT, Palette, styled
 
 Draw = Callable[[Any, Axes], Axes]
@@ -265,3 +269,30 @@ def test_charts_need_no_set(make_session: Any) -> None:
     loose: tuple[Rep, ...] = (replace(session.analysis.reps[0], counted=False, set=0), *session.analysis.reps[1:])
     analysis: Analysis = replace(session.analysis, reps=loose)
     assert len(bars_of(plot_tempo(analysis, Figure().add_subplot()))[0]) == 3
+
+
+def test_a_plotted_figure_is_that_of_the_table_the_csv_and_the_json(make_session: Any) -> None:
+    rng = np.random.default_rng(8)
+    session = make_session(rng.uniform(2.0, 3.6, 12).tolist(), rng.uniform(24, 31, 12).tolist())
+    document = analysis_document(session.recording, session.analysis)
+    in_json = [(rep["lower_s"], rep["range_deg"]) for rep in document["reps"]]
+    rows = list(csv.DictReader(io.StringIO(reps_to_csv([document]))))
+    assert [(float(row["lower_s"]), float(row["range_deg"])) for row in rows] == in_json
+    (one,) = side_content(session.recording, session.analysis).sets
+    column = {name: at for at, (name, _) in enumerate(one.table.columns)}
+    told = [(row[column["Lower"]], row[column["Turn"]]) for row in one.table.rows]
+    assert told == [(f"{lower_s:.2f}", f"{turn:.0f}") for lower_s, turn in in_json]
+    for name, values, texts in (
+        ("lowering", [lower_s for lower_s, _ in in_json], [f"{lower_s:.1f}" for lower_s, _ in in_json]),
+        ("range", [turn for _, turn in in_json], [turn for _, turn in told]),
+    ):
+        _, ax = drawn(CHARTS[name], session)
+        assert sorted(plotted(ax)) == pytest.approx(sorted(values), abs=1e-6)
+        assert [text.get_text() for text in ax.texts] == texts
+
+
+def plotted(ax: Axes) -> list[float]:
+    """The values of a chart's bars, or of its dots."""
+    if bars_of(ax):
+        return [bar.get_height() for bars in bars_of(ax) for bar in bars]
+    return [float(value) for value in np.asarray(ax.lines[0].get_ydata())]
