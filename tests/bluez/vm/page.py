@@ -11,8 +11,18 @@ place. Here the real one runs: an unchanged `bluetoothd` on the kernel's own Blu
 virtual controller (`/dev/vhci`) with a virtual wearable within its reach. There is no radio in it: no interference, no
 distance, and no hardware of any maker.
 
-The wearable speaks the Soleus Sense profile and lets only bonded hosts read, write and listen; {loss:.0%} of its
+The wearable speaks the Soleus Sense profile and lets only bonded hosts read, write and listen; {loss:g} % of its
 notifications are lost, in bursts. It plays two sets of {reps} repetitions, and three times the link is lost.
+"""
+
+FOUND = """
+## What it has shown
+
+- Without a desktop nobody confirms a bond, and BlueZ then refuses even one without a PIN: a wearable with keys seemed
+  not to answer. Since then the program confirms it itself, for the wearable it links to and for no other.
+- Disconnecting after every lost link, before connecting again, is enough for one copy of each notification.
+- The kernel drops an advertisement of more than 31 bytes, which a virtual controller lets through: name and service
+  have to share them, or the name goes into the scan response.
 """
 
 AGAIN = """
@@ -24,7 +34,7 @@ makes this page anew; `--show` prints what the programs said. It needs Linux wit
 dbus-daemon, a kernel that can be read with its modules, and bluetoothd; nobody has to be root, and the machine is not
 changed. Where the kernel cannot be read or BlueZ is not installed, unpacked packages do:
 
-    apt-get download bluez linux-image-6.1.0-56-amd64
+    apt-get download bluez linux-image-{kernel}
     for package in *.deb; do dpkg -x "$package" tree; done
     python -m tests.bluez.vm --tree tree
 
@@ -51,25 +61,15 @@ def page(result: dict[str, Any], *, loss: float, reps: int) -> str:
         for step in result["steps"]
     ]
     table = "\n".join(["| what | came out | measured |", "|---|---|---|", *rows])
-    return f"{HEAD.format(loss=loss, reps=reps)}\n{on}\n\n{table}\n{found()}{AGAIN}"
+    return f"{HEAD.format(loss=100 * loss, reps=reps)}\n{on}\n\n{table}\n{FOUND}{AGAIN.format(kernel=result['kernel'])}"
 
 
-def found() -> str:
-    """What was learnt by it."""
-    return """
-## What it has shown
-
-- Without a desktop nobody confirms a bond, and BlueZ then refuses even one without a PIN: a wearable with keys seemed
-  not to answer. Since then the program confirms it itself, for the wearable it links to and for no other.
-- Disconnecting after every lost link, before connecting again, is enough for one copy of each notification.
-- The kernel drops an advertisement of more than 31 bytes, which a virtual controller lets through: name and service
-  have to share them, or the name goes into the scan response.
-"""
+_YES_NO = {"True": "yes", "False": "no"}
 
 
 def _figures(step: dict[str, Any]) -> str:
     parts: list[str] = []
     for what, value in step["figures"].items():
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else _YES_NO.get(str(value), value)
         parts.append(f"{what}: {shown}")
     return "; ".join(parts) or "–"
