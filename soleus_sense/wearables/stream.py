@@ -128,6 +128,7 @@ class Health:
     duplicates : notifications that had been seen
     misread : notifications that were none of this wearable's
     dropped : notifications dropped because nobody took them in time
+    most_waiting : the most notifications that ever waited to be taken at once
     """
 
     links: int = 0
@@ -137,6 +138,7 @@ class Health:
     duplicates: int = 0
     misread: int = 0
     dropped: int = 0
+    most_waiting: int = 0
 
 
 class WearableStream:
@@ -311,7 +313,9 @@ class WearableStream:
         if left_s <= 0:
             raise LinkLost(f"no sample came for {limit_s:.1f} s though the link is up")
         items: list[StreamItem] = []
-        for heard in await link.next(left_s):
+        waited = await link.next(left_s)
+        self.health.most_waiting = max(self.health.most_waiting, len(waited))
+        for heard in waited:
             self.health.notifications += 1
             try:
                 items += self._decoded(heard)
