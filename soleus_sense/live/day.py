@@ -135,4 +135,7 @@ class Day:
 def _after(channel: Channel, plan: Plan) -> Progress:
     """The next exercise's progress, which begins with the rest after this one."""
     rested = channel.progress
+    if rested.rest_since_s is None and channel.begun:
+        # Left before its first set was over: there is nothing to rest from.
+        return Progress(plan, rest_since_s=channel.newest_s, rest_s=0.0)
     return Progress(plan, rest_since_s=rested.rest_since_s, rest_s=rested.plan.rest_s)

@@ -57,7 +57,6 @@ def open_output(
     from soleus_sense.live.voice import open_voice
 
     speaker = open_voice() if voice else None
-    metronome = metronome or (plan.is_heel_rise_test and not replay)
 
     def spoken(told: Output) -> Output:
         return told if speaker is None else Prompter(told, Silence(), plan, voice=speaker)

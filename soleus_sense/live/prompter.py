@@ -24,7 +24,7 @@ class Prompter:
     output : is told everything
     player : plays the cues
     plan : what is meant to be done, until the next exercise begins
-    metronome : whether the tempo is played from the first link on, silent while a set rests
+    metronome : whether the tempo is played from the first link on, silent while a set rests; in a heel-rise test it is
     voice : says the count and what is to be done; None: nobody does
 
     State: whether it is muted, the last second told of each sensor's lowering, the metronome's next beat, what is
@@ -92,7 +92,8 @@ class Prompter:
 
     @property
     def _metronome(self) -> bool:
-        return self._wants_metronome and self._plan.tempo is not None
+        # The pace of a heel-rise test is the metronome's.
+        return (self._wants_metronome or self._plan.is_heel_rise_test) and self._plan.tempo is not None
 
     def _too_fast(self, lower_s: float) -> bool:
         tempo = self._plan.tempo

@@ -178,25 +178,27 @@ def way_of(rep: Rep) -> float | None:
     return rep.height_m if rep.height_m is not None else rep.range_deg
 
 
-def judged(analysis: Analysis) -> HeelRiseResult | None:
-    """The result of a whole recording's test; None where there was none.
+def judged(analysis: Analysis, set_index: int | None = None) -> HeelRiseResult | None:
+    """The result of a whole recording's test, or of one set taken for one; None where there was none.
 
     Standing still after the last rise, of which a live test warns before it ends, is no warning here.
     """
     referee = HeelRiseReferee()
     rulings: list[Ruling] = []
-    for event in _events(analysis):
+    for event in _events(analysis, set_index):
         # As live, where samples come between: a rise that did not come was warned of when it was due.
         while referee.deadline_s is not None and referee.deadline_s < event.at_s and not referee.over:
             rulings += referee.at(math.nextafter(referee.deadline_s, math.inf))
         rulings += referee.hear(event)
-    rulings += referee.finish(analysis.reps[-1].lower_end_s if analysis.reps else 0.0)
+    rulings += referee.finish(max((rep.lower_end_s for rep in analysis.reps), default=0.0))
     return next((one for one in rulings if isinstance(one, HeelRiseResult)), None)
 
 
-def _events(analysis: Analysis) -> Iterable[RepCounted | PartialRep | SetEnded]:
-    """The counter's events of a whole recording, each as late as its last sample."""
+def _events(analysis: Analysis, set_index: int | None) -> Iterable[RepCounted | PartialRep | SetEnded]:
+    """The counter's events of a whole recording, or of one set of it, each as late as its last sample."""
     for one in analysis.sets:
+        if set_index not in (None, one.index):
+            continue
         for rep in analysis.reps:
             if rep.set == one.index:
                 kind = RepCounted if rep.counted else PartialRep

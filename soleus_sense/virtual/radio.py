@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractContextManager
+from typing import Any
 
 from bumble.controller import Controller
 from bumble.device import Device
-from bumble.hci import Address
+from bumble.hci import Address, HCI_ErrorCode, HCI_Read_RSSI_ReturnParameters
 from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink, Transport
@@ -20,6 +21,18 @@ from soleus_sense.wearables.bumble_backend import backend_of, installed, just_wo
 from soleus_sense.wearables.discovery import Radio
 
 HOST_ADDRESS = "C0:C1:C2:C3:C4:C5"
+
+
+NEAR_DBM = -50
+"""Everything in the room is heard as strongly as Bumble's virtual advertisements are."""
+
+
+class Antenna(Controller):
+    """A virtual controller that tells how strongly it hears a link, as real ones do."""
+
+    def on_hci_read_rssi_command(self, command: Any) -> HCI_Read_RSSI_ReturnParameters:
+        """Answer the question."""
+        return HCI_Read_RSSI_ReturnParameters(HCI_ErrorCode.SUCCESS, command.handle, NEAR_DBM)
 
 
 class MemoryRadio:
@@ -38,14 +51,14 @@ class MemoryRadio:
 
     def device(self, name: str, address: str) -> Device:
         """A new Bumble device with a controller of its own; add services, power it on, advertise."""
-        controller = Controller(name, link=self._air)
+        controller = Antenna(name, link=self._air)
         device = Device(name=name, address=Address(address), host=Host(controller, AsyncPipeSink(controller)))
         device.pairing_config_factory = just_works
         return device
 
     def controller(self, name: str, transport: Transport) -> Controller:
         """A new controller in this room for a host at the other end of `transport`: a system's, another program's."""
-        return Controller(name, host_source=transport.source, host_sink=transport.sink, link=self._air)
+        return Antenna(name, host_source=transport.source, host_sink=transport.sink, link=self._air)
 
     async def host(self) -> Device:
         """The device that stands for this computer, powered on at its first use."""

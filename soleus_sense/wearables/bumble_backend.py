@@ -24,7 +24,7 @@ from bumble import core
 from bumble.att import ATT_Error
 from bumble.core import AdvertisingData
 from bumble.device import Advertisement, Connection, ConnectionParametersPreferences, Device, Peer
-from bumble.hci import HCI_LE_1M_PHY
+from bumble.hci import HCI_LE_1M_PHY, HCI_READ_RSSI_COMMAND
 from bumble.pairing import PairingConfig, PairingDelegate
 
 T = TypeVar("T")
@@ -203,6 +203,8 @@ class BumbleClient(BaseBleakClient):
         """How strongly the peer is heard now, dBm: a name that bleak's backend of macOS has too."""
         if self._link is None:
             raise BleakError("Not connected.")
+        if not (await self.central.host()).host.supports_command(HCI_READ_RSSI_COMMAND):
+            raise BleakError("The controller does not tell how strongly it hears.")
         return int(await _over(self._link.get_rssi()))
 
     async def disconnect(self) -> None:

@@ -17,11 +17,12 @@ from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo
 from soleus_sense.live import sound
 from soleus_sense.live.cues import COUNT_IN_S, CUES, SOUND_RATE_HZ, Beat, beats, cycle, cycle_s, write_wav
-from soleus_sense.live.plan import Plan, RestOver
+from soleus_sense.live.plan import ExerciseBegan, Plan, RestOver
 from soleus_sense.live.prompter import Prompter
 from soleus_sense.live.session import Channel
 from soleus_sense.live.sound import Bell, Mixer, open_player
 from soleus_sense.live.sources import RecordingSource
+from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import Rep, RepCounted, SetEnded
 from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.wearables.stream import Connected
@@ -212,3 +213,25 @@ async def test_the_metronome_runs_from_the_link_on_and_rests_with_the_set(
     await asyncio.sleep(0.03)
     assert len(heard.cues) > count
     prompter.close()
+
+
+async def test_a_heel_rise_test_has_its_metronome_without_being_asked(
+    notebook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("soleus_sense.live.cues.COUNT_IN_S", 0)
+    heard = Heard()
+    quick = Plan("heel-rise-test", Tempo.parse("0.02-0-0.02-0"))
+    prompter = Prompter(notebook, heard, Plan())
+    prompter.say("", CONNECTED)
+    await asyncio.sleep(0.05)
+    assert heard.cues == []
+    prompter.say("", ExerciseBegan(quick, 2, 2))
+    prompter.say("", RestOver(1, 60.0))
+    await asyncio.sleep(0.1)
+    assert heard.cues[:3] == ["raise", "lower", "raise"]
+    prompter.say("", HeelRiseWarning(1, "pace", 7, 1.2, None, 70.0))
+    assert "warning" in heard.cues
+    prompter.say("", HeelRiseResult(20, "second warning", (), 75.0))
+    count = len(heard.cues)
+    await asyncio.sleep(0.05)
+    assert len(heard.cues) == count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from soleus_sense.errors import SettingsError
 from soleus_sense.live.both import SidesCompared
 from soleus_sense.live.course import scenario_of
 from soleus_sense.live.demo import compare, demo_plan, run_demo, run_demo_of_both
+from soleus_sense.live.plain import PlainOutput
 from soleus_sense.live.session import Compared, Finished, Searching
 from soleus_sense.live.workout import Wearing
 from soleus_sense.motion.counter import RepCounter
@@ -137,3 +139,22 @@ def test_both_legs_are_played_counted_and_compared_on_one_clock(
     ]
     assert max(map(abs, apart_s)) < 0.02, "both recordings lie on one time base"
     assert caplog.records == []
+
+
+def test_the_demo_of_a_heel_rise_test_ends_at_the_second_warning_with_reference_values(tmp_path: Path) -> None:
+    plan = demo_plan("heel-rise-test", None, sets=None, reps=None, rest_s=None)
+    text = io.StringIO()
+    demo = run_leaping(
+        run_demo(
+            plan,
+            Wearing(placement="heel", record=tmp_path),
+            PlainOutput(text, plan),
+            counter=lambda: RepCounter("heel", plan.exercise, str(plan.tempo)),
+        )
+    )
+    said = text.getvalue()
+    assert said.index("Warning 1: the height is lost") < said.index("Warning 2: the height is lost")
+    assert f"The test ended at the second warning: {demo.analysis.counted} repetitions; 25 or more" in said
+    assert "Hébert-Losier et al. 2017" in said
+    assert "was not counted" not in said
+    assert 15 <= demo.analysis.counted == len(demo.truth) < 30
