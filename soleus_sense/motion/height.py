@@ -23,6 +23,8 @@ from scipy.constants import g as GRAVITY_M_S2
 from scipy.linalg import solveh_banded
 
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import centred, held
+from soleus_sense.motion.vectors import lengths
 
 FLOOR_M_S2 = 0.10
 """Error of a calm leg's vertical acceleration: sway, muscle and a cheap sensor's noise."""
@@ -84,10 +86,9 @@ def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:
     -------
     (n,) root mean square of the magnitude's departure from gravity, (n,) its greatest excess, m/s²
     """
-    excess = np.sqrt((force_m_s2 * force_m_s2).sum(axis=1)) - GRAVITY_M_S2
-    padded = np.pad(excess, half, mode="edge")
-    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
-    return np.sqrt((around * around).mean(axis=1)), around.max(axis=1)
+    excess = held(lengths(force_m_s2) - GRAVITY_M_S2, half)
+    around = np.array([excess[i : i + len(force_m_s2)] for i in range(2 * half + 1)])
+    return np.sqrt((around * around).sum(axis=0) / len(around)), around.max(axis=0)
 
 
 def fit_height(
@@ -151,9 +152,9 @@ def _tilt(direction: FloatArray, half: int) -> FloatArray:
     """(n, 2) the two ways in which gravity's direction turned, radians, most first; smoothed by a triangle."""
     ramp = np.ones(half + 1)
     kernel = np.convolve(ramp, ramp) / (half + 1) ** 2
-    padded = np.pad(direction, ((half, half), (0, 0)), mode="edge")
+    padded = held(direction, half)
     smooth = np.column_stack([np.convolve(padded[:, i], kernel, mode="valid") for i in range(3)])
-    away = smooth - smooth.mean(axis=0)
+    away = centred(smooth)
     return away @ np.linalg.eigh(away.T @ away)[1][:, :0:-1]
 
 

@@ -205,8 +205,9 @@ def _settled(height: FloatArray) -> int:
 
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
     """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top."""
-    bottom = force[max(at.first, at.onset - 5) : at.onset + 1].mean(axis=0)
-    top = force[max(at.top - 2, at.onset) : at.top + 3].mean(axis=0)
+    below = force[max(at.first, at.onset - 5) : at.onset + 1]
+    above = force[max(at.top - 2, at.onset) : at.top + 3]
+    bottom, top = below.sum(axis=0) / len(below), above.sum(axis=0) / len(above)
     bottom = bottom / sqrt(dot(bottom, bottom))
     across = top - dot(top, bottom) * bottom
     size = sqrt(dot(across, across))

@@ -50,14 +50,14 @@ def bounds_of_rise(
     share = (height[low : high + 1] - level) / way
     middle = low + _middle(share, top_last)
     # Seen from the middle of the way: the last time under a tenth, the first time over nine tenths.
-    tenth = low + int(np.flatnonzero(share[: middle - low + 1] <= EDGE)[-1])
-    most = middle + int(np.argmax(share[middle - low :] >= 1 - EDGE))
+    tenth = low + int((share[: middle - low + 1] <= EDGE).nonzero()[0][-1])
+    most = middle + int((share[middle - low :] >= 1 - EDGE).argmax())
     peak = float(speed[tenth : most + 1].max())
     if peak <= 0:
         return None
     slow = speed < EDGE * peak
-    before = np.flatnonzero(slow[first : tenth + 1])
-    after = np.flatnonzero(slow[most : last + 1])
+    before = slow[first : tenth + 1].nonzero()[0]
+    after = slow[most : last + 1].nonzero()[0]
     start = _crossing(speed, first + int(before[-1]), EDGE * peak) if len(before) else float(first)
     end = _crossing(speed, most + int(after[0]) - 1, EDGE * peak) if len(after) else float(last)
     return Bounds(start, max(end, start), way, peak)
@@ -102,8 +102,8 @@ def bounds_by_flanks(
 def _middle(share: FloatArray, top_last: bool) -> int:
     """Index from which on half of the way is covered: seen from the top, the first time it is."""
     if top_last:
-        return int(np.flatnonzero(share < 0.5)[-1]) + 1
-    return int(np.argmax(share >= 0.5))
+        return int((share < 0.5).nonzero()[0][-1]) + 1
+    return int((share >= 0.5).argmax())
 
 
 def _outwards(speed: FloatArray, peak: float) -> float:

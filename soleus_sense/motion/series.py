@@ -40,6 +40,11 @@ def _gaussian(width: float) -> FloatArray:
     return weights / weights.sum()
 
 
+def held(values: FloatArray, by: int) -> FloatArray:
+    """(n + 2 · by,) or (n + 2 · by, c) values with their first and their last held for so many samples more."""
+    return np.concatenate((values[:1].repeat(by, axis=0), values, values[-1:].repeat(by, axis=0)))
+
+
 def centred(values: FloatArray) -> FloatArray:
     """(n,) or (n, c) values less their mean along the first axis."""
     return values - values.sum(axis=0) / len(values)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter1d
 
-from soleus_sense.motion.series import centred, percentiles, slopes, smoothed
+from soleus_sense.motion.series import centred, held, percentiles, slopes, smoothed
 
 
 def walk(seed, *shape):
@@ -18,6 +18,12 @@ def walk(seed, *shape):
 def test_smoothing_is_that_of_scipy_however_short_the_series(axes, seed, length, width):
     values = walk(seed, length, *axes)
     assert np.array_equal(smoothed(values, width), gaussian_filter1d(values, width, axis=0, mode="nearest"))
+
+
+@given(seed=st.integers(0, 2**16), length=st.integers(1, 40), by=st.integers(0, 60))
+def test_the_ends_are_held_as_numpy_holds_them(seed, length, by):
+    values = walk(seed, length, 3)
+    assert np.array_equal(held(values, by), np.pad(values, ((by, by), (0, 0)), mode="edge"))
 
 
 @given(seed=st.integers(0, 2**16), length=st.integers(1, 400))
