@@ -24,6 +24,8 @@ _RADIO_REMEDY = {
 
 _NEARER = "bring a sensor that is switched on near to it, and give an adapter that has one its antenna"
 
+_OWN_ADAPTER = "`--radio usb:0` uses an adapter of your own without the system's Bluetooth."
+
 _HOLDER = (
     "switch it on and bring it near; if it is on, something else holds it: end its maker's app on every phone and "
     "computer around (or their Bluetooth), since a sensor that is connected is not to be heard"
@@ -65,7 +67,7 @@ async def examine(
         return (*findings, trouble("Radio", error.sentence, error.remedy))
     except WearableError as error:
         sentence = str(error).removesuffix(f" {NO_SENSOR_HINT}")
-        return (*findings, trouble("Radio", sentence, f"{remedy}. {NO_SENSOR_HINT}"))
+        return (*findings, trouble("Radio", sentence, f"{remedy}. {_OWN_ADAPTER} {NO_SENSOR_HINT}"))
     return (*findings, radio_finding(heard, seconds, remedy), *_own(heard, seconds, remembered, system))
 
 
