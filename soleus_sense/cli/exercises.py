@@ -170,12 +170,17 @@ def riser(
     """
     from soleus_sense.exercises.walking_settings import read_walking, write_walking
     from soleus_sense.home import home
+    from soleus_sense.motion.gait import RISERS_M
 
     known = read_walking(home())
     if height is not None:
         known = replace(known, riser_m=None if height == "any" else _riser_m(height))
         write_walking(home(), known)
-    told = "any indoor stairs, 15 to 20 cm" if known.riser_m is None else f"{100 * known.riser_m:.3g} cm"
+    told = (
+        f"any indoor stairs, {100 * RISERS_M[0]:.0f} to {100 * RISERS_M[1]:.0f} cm"
+        if known.riser_m is None
+        else f"{100 * known.riser_m:.3g} cm"
+    )
     _say(_screen(), f"The riser of your stairs: {told}.")
 
 

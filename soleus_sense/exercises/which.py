@@ -83,13 +83,20 @@ PROFILES: Mapping[str, Profile] = {
     # Standing or seated is the same motion of the foot: neither's tempo is taken for a sign of the posture.
     "standing-calf-raise": Profile(0.95, 2.0, 0.30, 0.35, below=0.5, seated=False),
     "seated-calf-raise": Profile(0.95, 2.0, 0.30, 0.35, below=0.3, seated=True),
-    "soleus-push-up": Profile(0.42, 0.22, 0.40, 0.40, below=0.02, seated=True),
+    "soleus-push-up": Profile(0.42, 0.22, 0.35, 0.25, below=0.02, seated=True),
     "eccentric-heel-drop": Profile(0.95, 2.8, 0.35, 0.25, below=0.97, drop_first=0.5, seated=False),
     "heel-rise-test": Profile(0.98, 1.0, 0.15, 0.15, below=0.05, seated=False, to_failure=True),
     "heavy-slow-resistance": Profile(2.7, 2.75, 0.22, 0.22, below=0.3),
     "isometric-tempo": Profile(2.6, 2.7, 0.28, 0.28, hold_s=1.9, below=0.4, seated=False),
 }
 """Those with repetitions; after their descriptions in the catalogue and people's habits, not fitted to recordings."""
+
+QUICK = Profile(0.4, 0.5, 0.45, 0.50)
+"""Quick raises, up and down by strength: no exercise of the catalogue, and what people do before they know one. Public
+recordings of ankle straps hold little else."""
+
+LEVEL_WEIGHT = 0.5
+"""To the stairs and over their landings one walks on the level: such steps speak against stairs by half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +222,7 @@ class _Seen:
     def _sentences(self) -> Iterator[str]:
         hold = f", {_seconds(self.top_s)} held" if self.top_s >= 0.8 else ""
         yield f"{_seconds(self.raise_s)} up{hold}, {_seconds(self.lower_s)} down."
-        if self.fell is not None and self.fell >= PASSIVE_SHARE:
+        if self.placement == "heel" and self.fell is not None and self.fell >= PASSIVE_SHARE:
             yield "The heel falls freely."
         if self.long and self.even:
             yield f"{self.reps_in_longest} repetitions on an even beat."
@@ -248,7 +255,7 @@ def _outside_walks(analysis: Analysis) -> list[Rep]:
 def _shares(seen: _Seen) -> dict[str, float]:
     """How likely each exercise is; what is left to 1 is none of them."""
     weights = {key: exp(_log_weight(profile, seen)) for key, profile in PROFILES.items()}
-    nothing = DOUBT * (1 / log(6.0 / 0.15)) ** 2
+    nothing = DOUBT * (1 / log(6.0 / 0.15)) ** 2 + exp(_log_weight(QUICK, seen))
     whole = sum(weights.values()) + nothing
     return {key: weight / whole for key, weight in weights.items()}
 
@@ -270,9 +277,9 @@ def _log_weight(profile: Profile, seen: _Seen) -> float:
         if off:
             weight += log(profile.drop_first if seen.edge.first == "drop" else 1 - profile.drop_first)
     if seen.tilt_deg is not None and seen.tilt_deg > MOST_SEATED_TILT_DEG:
-        weight += log({True: 0.05, False: 0.3, None: 0.2}[profile.seated])
+        weight += log({True: 0.02, False: 0.3, None: 0.2}[profile.seated])
     elif seen.tilt_deg is not None:
-        weight += log({True: 0.95, False: 0.7, None: 0.8}[profile.seated])
+        weight += log({True: 0.98, False: 0.7, None: 0.8}[profile.seated])
     if profile.lower_s >= 0.5:  # push-ups go on for as long as one likes
         weight += log((0.85 if seen.long else 0.15) if profile.to_failure else (0.2 if seen.long else 0.8))
         weight += log((0.9 if seen.even else 0.1) if profile.to_failure else 0.5)
@@ -312,7 +319,8 @@ def _walked(analysis: Analysis, reps: int) -> Suggestion:
         if shares[key] >= 0.05:
             evidence.append(f"{percent(shares[key])} of them {what}.")
     if max(shares.values()) >= 0.05:
-        return _told(shares, tuple(evidence))
+        whole = sum(shares.values()) + LEVEL_WEIGHT * (1 - sum(shares.values()))
+        return _told({key: share / whole for key, share in shares.items()}, tuple(evidence))
     if len(evidence) == 1:
         flat = "on flat feet" if any(one.on_toes is not None for one in strides) else "as far as can be told"
         evidence.append(f"They lead over level ground, {flat}: a walk or a hill.")

@@ -20,9 +20,9 @@ IN_A_ROW, IN_A_ROW_SHAKEN = 2, 6
 idle feet shake a sensor too."""
 
 RISE_M = 0.11
-"""A stride that ends this much higher or lower has gone over a step: a riser is 0.15 to 0.20, a stride takes two."""
+"""A stride that ends this much higher or lower has gone over a step: a riser is 0.14 to 0.20, a stride takes two."""
 
-RISERS_M = (0.15, 0.20)
+RISERS_M = (0.14, 0.20)
 """Risers of indoor stairs, lowest and highest."""
 
 SLOPE = 0.25
