@@ -179,13 +179,13 @@ def delete(
     Example: soleus history delete 41
     """
     from soleus_sense.history import SessionId
-    from soleus_sense.report.trend_content import name_of
+    from soleus_sense.report.words import exercise_name
 
     with opened() as kept:
         number = SessionId(session)
         found = kept.session(number)
         reps = sum(one.analysis.counted for one in found.recordings)
-        what = f"session {session} ({found.began:%Y-%m-%d %H:%M}, {name_of(found.exercise)}, {reps} reps)"
+        what = f"session {session} ({found.began:%Y-%m-%d %H:%M}, {exercise_name(found.exercise)}, {reps} reps)"
         if not yes and not asked(f"Delete {what}?"):
             typer.echo("Nothing was deleted.")
             return
@@ -393,11 +393,11 @@ def _shortened(note: str) -> str:
 def _print_session(found: SavedSession) -> None:
     from soleus_sense.exercises import Tempo
     from soleus_sense.report.saved import recording_words, saved_content
-    from soleus_sense.report.trend_content import name_of
+    from soleus_sense.report.words import exercise_name
 
     screen = console()
     until = "" if found.ended is None else f" to {found.ended:%H:%M}"
-    title = f"Session {found.id}: {name_of(found.exercise)}, {found.began:%Y-%m-%d %H:%M}{until}"
+    title = f"Session {found.id}: {exercise_name(found.exercise)}, {found.began:%Y-%m-%d %H:%M}{until}"
     say(screen, title, style="bold")
     if found.tempo is not None:
         say(screen, f"Target {found.tempo}: {Tempo.parse(found.tempo).in_words}.")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import EXERCISES, Tempo, find_exercise
+from soleus_sense.exercises.target import target_of
 from soleus_sense.history import rows
 from soleus_sense.history.values import Correction
 from soleus_sense.motion.quality import tempo_compliance
@@ -99,12 +100,6 @@ def edit(database: sqlite3.Connection, session: int, changes: Changes) -> tuple[
         after = rows.local_time(rows.utc_text(changes.began), rows.offset_min(changes.began))
         made.append(("day", f"{before:%Y-%m-%d %H:%M}", f"{after:%Y-%m-%d %H:%M}"))
     return _remembered(database, session, [one for one in made if one[1] != one[2]])
-
-
-def target_of(exercise: str | None, tempo: str | None) -> Tempo | None:
-    """What a session's lowerings are graded against: nothing without a tempo, or where the heel drops freely."""
-    found = EXERCISES.get(exercise or "")
-    return None if tempo is None or (found is not None and found.passive_drop) else Tempo.parse(tempo)
 
 
 def replace_analysis(database: sqlite3.Connection, session: int, recording_id: int, analysis: Analysis) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from soleus_sense.errors import SoleusError
-from soleus_sense.history.correct import target_of
+from soleus_sense.exercises.target import target_of
 from soleus_sense.history.values import SavedRecording, SavedSession
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import Analysis, Rep, Set

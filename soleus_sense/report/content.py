@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from soleus_sense.exercises import EXERCISES
 from soleus_sense.exercises.said import Said
 from soleus_sense.motion.reps import Analysis, Rep, Set
 from soleus_sense.recording.byhand import SetRemarks
@@ -113,12 +112,6 @@ def side_content(
         warnings=tuple(dict.fromkeys((*recording.warnings, *analysis.warnings))),
         truth=None if truth is None or matches is None else truth_fact(analysis, truth, matches),
     )
-
-
-def title_of(analysis: Analysis) -> str:
-    """The exercise's name, or what is known of it."""
-    exercise = EXERCISES.get(analysis.exercise or "")
-    return exercise.name if exercise is not None else analysis.exercise or "Heel raises"
 
 
 def _shown_sets(analysis: Analysis) -> tuple[Set, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from soleus_sense.exercises import EXERCISES, Tempo
+from soleus_sense.exercises import Tempo, target
 from soleus_sense.motion.quality import Ranges, ranges
 from soleus_sense.motion.reps import Analysis, Rep, Set
 
@@ -84,13 +84,12 @@ def blocks(reps: Sequence[Rep]) -> list[Block]:
 
 def is_passive(analysis: Analysis) -> bool:
     """Whether the heel drops freely in this exercise, so that its lowering is not graded."""
-    exercise = EXERCISES.get(analysis.exercise or "")
-    return exercise is not None and exercise.passive_drop
+    return target.is_passive(analysis.exercise)
 
 
 def target_of(analysis: Analysis) -> Tempo | None:
     """The tempo to grade against: none where none was set, or where the heel drops passively."""
-    return None if analysis.tempo is None or is_passive(analysis) else Tempo.parse(analysis.tempo)
+    return target.target_of(analysis.exercise, analysis.tempo)
 
 
 def set_of(analysis: Analysis, set_index: int | None) -> Set | None:

@@ -16,7 +16,7 @@ from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.trace import TravelTrace, travel_trace
 from soleus_sense.report.chart import Chart, chart_figure
-from soleus_sense.report.content import Beside, SetContent, side_content, title_of
+from soleus_sense.report.content import Beside, SetContent, side_content
 from soleus_sense.report.facts import symmetry_facts
 from soleus_sense.report.figures import SETS_IN_FULL, SetGroup, Side, groups_of, travel_caption, travel_figure
 from soleus_sense.report.html import Drawing, drawing_of, page
@@ -39,7 +39,7 @@ from soleus_sense.report.sides import plot_sides
 from soleus_sense.report.style import LIGHT, Palette, styled
 from soleus_sense.report.svg import inline_svg
 from soleus_sense.report.timeline import lag_between
-from soleus_sense.report.words import sides_headline
+from soleus_sense.report.words import exercise_name, sides_headline
 
 SETS_IN_PICTURE = 4
 """A picture of more sets would be too tall to look at: it holds the first and last ones, half of this many each."""
@@ -153,12 +153,12 @@ def _session(given: Sequence[_Given], tempo: str | None, title: str | None) -> _
         )
     first, target = sides[0].analysis, sides[0].content.target
     if len(sides) == 1:
-        known = f"{title_of(first)}, {names[0]}" if names[0] else title_of(first)
+        known = f"{exercise_name(first.exercise)}, {names[0]}" if names[0] else exercise_name(first.exercise)
         return _Session(title or known, sides[0].content.headline, target, tuple(sides), (), ())
     both, pair = (first, sides[1].analysis), (names[0], names[1])
     found, facts = symmetry_facts(*both, pair, lag_s=lag_between([one.recording for one in given], both))
     return _Session(
-        title=title or title_of(first),
+        title=title or exercise_name(first.exercise),
         headline=sides_headline(pair, both, found),
         target=target,
         sides=tuple(sides),

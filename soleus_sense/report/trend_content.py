@@ -9,6 +9,7 @@ from statistics import median
 
 from soleus_sense.exercises import EXERCISES
 from soleus_sense.exercises.said import Said
+from soleus_sense.exercises.target import is_passive
 from soleus_sense.history.dose import WEEK, Course, WeeklyDose, weekly_dose
 from soleus_sense.history.progress import (
     CADENCE,
@@ -34,7 +35,7 @@ from soleus_sense.history.values import SessionFigures
 from soleus_sense.motion.quality import PASS_SYMMETRY
 from soleus_sense.report.facts import OURS
 from soleus_sense.report.tables import Table
-from soleus_sense.report.words import ABSENT, NBSP, count, kilograms, length, seconds, span
+from soleus_sense.report.words import ABSENT, NBSP, count, exercise_name, kilograms, length, seconds, span
 
 NOTES = (
     f"The last four weeks: the median of the sessions within {RECENT.days} days of the last one.",
@@ -104,7 +105,7 @@ def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = 
         ("Day", "", [f"{one.began:%Y-%m-%d}" for one in sessions]),
     ]
     if with_exercise:
-        shown.append(("Exercise", "", [name_of(one.exercise) for one in sessions]))
+        shown.append(("Exercise", "", [exercise_name(one.exercise) for one in sessions]))
     if any(one.side for one in sessions):
         shown.append(("Leg", "", [_legs(one) for one in sessions]))
     counted = any(one.reps for one in sessions)
@@ -140,12 +141,6 @@ def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = 
     if any(leg.added_reps for one in sessions for leg in one.legs):
         notes.append("Reps: with those that were added or taken off by hand.")
     return Table(tuple((name, unit) for name, unit, _ in shown), rows, ("rep",) * len(rows), tuple(notes))
-
-
-def name_of(exercise: str | None) -> str:
-    """The exercise's name, or what is known of it."""
-    known = EXERCISES.get(exercise or "")
-    return known.name if known is not None else exercise or "Heel raises"
 
 
 def day_words(day: date) -> str:
@@ -213,14 +208,14 @@ def weeks_words(weeks: float) -> str:
 
 def _of_exercise(exercise: str | None, sessions: Sequence[SessionFigures], dose: WeeklyDose) -> ExerciseTrend:
     known = EXERCISES.get(exercise or "")
-    passive = known is not None and known.passive_drop
+    passive = is_passive(exercise)
     walked = known is not None and known.posture == "walking"
     quantities = (*WALK_QUANTITIES, *QUANTITIES) if walked else QUANTITIES
     every = [series_of(sessions, quantity) for quantity in quantities if not (passive and quantity is LOWERING)]
     series = {one.quantity.key: one for one in every if one.points}
     return ExerciseTrend(
         exercise=exercise,
-        title=name_of(exercise),
+        title=exercise_name(exercise),
         headline=_headline(sessions, series),
         now="The last four weeks" if len(sessions) > 1 else "This session",
         standing=tuple(_standing(one) for one in series.values()),

@@ -151,6 +151,12 @@ def added_words(counted: int, added: int) -> str:
     return f"{count(abs(added), 'rep')} {what} by hand: {max(counted + added, 0)} in all"
 
 
+def exercise_name(exercise: str | None) -> str:
+    """The exercise's name, or what is known of it."""
+    known = EXERCISES.get(exercise or "")
+    return known.name if known is not None else exercise or "Heel raises"
+
+
 def kilograms(weight_kg: float | None, *, unit_shown: bool = True) -> str:
     """`22.5 kg`: pounds are kept to the hundredth of a kilogram; a dash where nobody said."""
     if weight_kg is None:
