@@ -30,6 +30,17 @@ Soleus = Callable[..., Any]
 
 NAME = "Soleus A1"
 
+ENOUGH_LINES = 50
+"""Of a recording: a quarter of a second at the rate that was paired."""
+
+
+def is_there(path: Path) -> bool:
+    return path.exists()
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
 
 def free_port() -> int:
     with socket.socket() as one:
@@ -111,24 +122,28 @@ def test_scan_doctor_and_pair_over_a_shared_controller_and_the_bond_is_kept(
 def test_live_streams_over_it_as_it_was_paired(
     soleus: Soleus, shared: SharedController, at_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kept = at_home / "a.csv"
+
     def run(_output: object, whole: Coroutine[Any, Any, None]) -> None:
-        async def for_a_while() -> None:
+        async def until_enough_is_kept() -> None:
             task = asyncio.ensure_future(whole)
-            await asyncio.sleep(3.0)
+            async with asyncio.timeout(20):
+                while not (is_there(kept) and lines_of(kept) > ENOUGH_LINES):
+                    await asyncio.wait([task], timeout=0.05)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-        asyncio.run(for_a_while())
+        asyncio.run(until_enough_is_kept())
 
     monkeypatch.setattr(live_outputs, "run_on", run)
     mine = Remembered(name="mine", address=ADDRESS, kind="soleus", advertised=NAME, rate_hz=200.0, acc_range_g=4.0)
     remember(at_home, mine)
     asked = ("--range", "16", "--radio", shared.spec)
-    ended = soleus("live", "--device", "mine", "--jsonl", "--quiet", "--record", str(at_home / "a.csv"), *asked)
+    ended = soleus("live", "--device", "mine", "--jsonl", "--quiet", "--record", str(kept), *asked)
     said = [json.loads(line) for line in ended.out.splitlines()]
     (connected,) = [one for one in said if one["type"] == "connected"]
     assert (connected["rate_hz"], connected["acc_range_g"]) == (200.0, 16.0), "as paired; what is said now goes before"
-    assert len((at_home / "a.csv").read_text(encoding="utf-8").splitlines()) > 50
+    assert lines_of(kept) > ENOUGH_LINES
 
 
 @pytest.mark.parametrize("verb", ["scan", "pair", "live", "doctor"])

@@ -119,7 +119,6 @@ async def test_keys_the_wearable_no_longer_has_are_forgotten_and_made_anew(
             found = await find("Soleus", radio=radio, within_s=5)
             with pytest.raises(BleakError):
                 await BleakClient(found.device, backend=radio and radio.client).connect()
-            await asyncio.sleep(0.1)
             found = await find("Soleus", radio=radio, within_s=5)
             async with BleakClient(found.device, backend=radio and radio.client) as client:
                 await client.pair()
