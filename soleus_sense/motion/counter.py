@@ -14,7 +14,7 @@ from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
-from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
+from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
@@ -34,7 +34,8 @@ from soleus_sense.motion.reps import (
     SignalLost,
 )
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.verify import CALM_M_S2, SetLook, Shape, is_repetition, shape_of
+from soleus_sense.motion.vectors import lengths
+from soleus_sense.motion.verify import CALM_M_S2, SetLook, Shape, is_doubtful, is_repeated, is_repetition, shape_of
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -46,6 +47,10 @@ USUAL_BODY_HEIGHT_M = 1.70
 
 LOOK_BACK_S = 3.0
 """Samples before a raise that say what its bottom was like."""
+
+LOOK_BACK_AT_SHIN_S = 15.0
+"""At the shin a repetition is solved for together with those before it, which share its sensor's offset and the way
+its leg tilts: two of the slowest."""
 
 NOTICED_S = 1.2
 """A raise begins at most this long before it is noticed: a tenth of the way of one that takes 3 s is 0.5 s."""
@@ -91,6 +96,12 @@ LOOK_EVERY_S = 0.05
 """Single samples are looked at together this often: it costs a live count 25 ms on average and saves most of the
 work; no result depends on it."""
 
+CONFIRMED_S = 4.0
+"""A repetition that is doubted counts once another like it, or one of the running set, follows within this time."""
+
+AT_ONCE_S = 0.5
+"""Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
+
 LOST_S = 1.0
 """Samples missing for longer than this are said as a lost signal."""
 
@@ -135,6 +146,23 @@ class _Open:
     placement: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """A cycle that may be a repetition."""
+
+    placement: str
+    cycle: Cycle
+    first: int
+    measured: Measured
+    rep: Rep
+    shape: Shape
+
+    def follows(self, before: _Candidate) -> bool:
+        """Whether it comes soon after another."""
+        pause_s = self.rep.raise_start_s - before.rep.lower_end_s
+        return self.placement == before.placement and pause_s < CONFIRMED_S
+
+
 class RepCounter:
     """Counts heel raises while the samples arrive; memory does not grow with their number.
 
@@ -172,7 +200,7 @@ class RepCounter:
         self._assumed_height = body_height_m is None
         self._has_gyro: bool | None = None
         self._resampler: GridResampler | None = None
-        # time (1), force (3), rate (3, zero without a gyro), bridged (1)
+        # time (1), force (3), rate (3, zero without a gyro), step between the samples (1)
         self._grid = Columns(8)
         self._pitch = PitchTracker() if placement != "shin" else None
         self._lift = LiftTracker() if placement != "heel" else None
@@ -181,6 +209,7 @@ class RepCounter:
         self._last_landing = 0
         self._spans: list[float] = []
         self._look: SetLook | None = None
+        self._held: _Candidate | None = None
         self._set = 0
         self._set_open = False
         self._counted = 0
@@ -293,6 +322,7 @@ class RepCounter:
         self._lift = None if self._lift is None else LiftTracker()
         self._grid = Columns(8)
         self._last_landing = 0
+        self._held = None
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
         if self._resampler is None:
@@ -302,17 +332,17 @@ class RepCounter:
             return []
         rate = block.values[:, 3:] if self._has_gyro else np.zeros((len(block), 3))
         force = block.values[:, :3]
-        self._grid.append(np.column_stack((block.time_s, force, rate, block.bridged)))
+        self._grid.append(np.column_stack((block.time_s, force, rate, block.step_s)))
         if self._pitch is not None:
             self._pitch.push(force)
         if self._lift is not None:
-            self._lift.push(force)
+            self._lift.push(force, block.step_s)
         events = self._follow_trackers()
         self._settle(self._grid.end)
         events += self._rested()
         keep = [
             self._grid.end - round(KEPT_S * GRID_RATE_HZ),
-            *(one.first - round(2 * LOOK_BACK_S * GRID_RATE_HZ) for one in self._open),
+            *(one.first - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ) for one in self._open),
         ]
         self._grid.forget(min(keep))
         if self._pitch is not None:
@@ -363,55 +393,73 @@ class RepCounter:
         return [PhaseChanged(turn.phase, at_s)]
 
     def _judged(self, placement: str, cycle: Cycle) -> list[Event]:
-        """Decide what a cycle is; count it, store it as a partial, or leave it."""
+        """Decide what a cycle is; count it, store it as a partial, hold it back, or leave it."""
         first = max(self._last_landing, cycle.onset - round(NOTICED_S * GRID_RATE_HZ), self._grid.first)
         measured = self._measure(cycle, first, cycle.known + 1, placement)
         if measured is None:
             return []
         turn = measured.range_rad or 0.0
-        rep = self._rep(cycle, measured, first, placement)
-        new_set = not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
         rows = self._grid[first : cycle.known + 1]
-        shape = shape_of(rows[:, 1:4], rows[:, 4:7] if self._has_gyro else None, measured, first)
+        before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
+        gravity_m_s2 = float(np.median(lengths(self._grid[before : cycle.known + 1][:, 1:4])))
+        rate = rows[:, 4:7] if self._has_gyro else None
+        shape = shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
         least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
         if self._placement == "auto" and (turn >= least) != (placement == "heel"):
             return []
+        one = _Candidate(placement, cycle, first, measured, self._rep(cycle, measured, first, placement), shape)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
-        fresh = new_set or self._look is None or not is_repetition(shape, self._look)
+        fresh = self._begins_set(one.rep) or self._look is None or not is_repetition(shape, self._look)
         if fresh and not self._may_begin(placement, cycle, turn, shape):
             return []
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle)):
             return []
-        span = self._span(measured, cycle)
-        if self._placement == "auto":
-            self._placement = placement
-            # The other tracker's samples would pile up unread.
-            self._pitch, self._lift = (self._pitch, None) if placement == "heel" else (None, self._lift)
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
+        held, self._held = self._held, None
+        if held is not None and one.follows(held) and (not fresh or is_repeated(shape, held.shape)):
+            begins = self._begins_set(held.rep)
+            return self._accept(held, at_s, fresh=begins) + self._accept(one, at_s, fresh=fresh and not begins)
+        if fresh and cycle.top > AT_ONCE_S * GRID_RATE_HZ and is_doubtful(shape):
+            self._held, self._last_landing = one, cycle.landing
+            return []
+        return self._accept(one, at_s, fresh=fresh)
+
+    def _begins_set(self, rep: Rep) -> bool:
+        """Whether a repetition comes after a rest."""
+        return not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
+
+    def _accept(self, one: _Candidate, at_s: float, *, fresh: bool) -> list[Event]:
+        """Keep a cycle as a repetition or as a partial; `fresh`: it is not compared with those before it."""
+        cycle, rep = one.cycle, one.rep
+        span = self._span(one.measured, cycle)
+        if self._placement == "auto":
+            self._placement = one.placement
+            # The other tracker's samples would pile up unread.
+            self._pitch, self._lift = (self._pitch, None) if one.placement == "heel" else (None, self._lift)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
         counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
-        if new_set and counted:
+        if counted and self._begins_set(rep):
             events += self._close_set(at_s)
             self._set += 1
             self._set_open, self._forced_end, self._set_counted = True, False, 0
             self._starts_s, self._first_rep_s = [], rep.lower_end_s - rep.raise_start_s
             events.append(SetStarted(self._set, at_s))
-        rep = replace(rep, set=max(self._set, 1), counted=counted)
+        rep = replace(rep, index=len(self._kept) + 1, set=max(self._set, 1), counted=counted)
         if counted:
-            self._look = SetLook.of(shape, None if fresh else self._look)
+            self._look = SetLook.of(one.shape, None if fresh else self._look)
             self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
             self._starts_s = [*self._starts_s, rep.raise_start_s][-REMEMBERED - 1 :]
             self._counted, self._set_counted = self._counted + 1, self._set_counted + 1
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)
-            if self._lift is not None and placement == "shin":
+            if self._lift is not None and one.placement == "shin":
                 self._lift.learn_span(cycle.span)
-        self._open.append(_Open(len(self._kept), cycle, first, placement))
+        self._open.append(_Open(len(self._kept), cycle, one.first, one.placement))
         self._kept.append(rep)
-        self._last_landing, self._newest_end_s = cycle.landing, rep.lower_end_s
+        self._last_landing, self._newest_end_s = max(self._last_landing, cycle.landing), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
         return events
 
@@ -452,7 +500,8 @@ class RepCounter:
         drop, and what was done before the set may have left the tracker at the top.
         """
         base = max(cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
-        height = height_on_grid(self._grid[base : cycle.known + 1][:, 1:4])
+        rows = self._grid[base : cycle.known + 1]
+        height = height_on_grid(rows[:, 1:4], step_s=rows[:, 7])
         onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
         return float(height[top] - 0.5 * (height[onset] + height[end]))
 
@@ -462,14 +511,17 @@ class RepCounter:
         return cycle.span if measured.lift_m is not None else measured.range_rad or cycle.span
 
     def _measure(self, cycle: Cycle, first: int, stop: int, placement: str) -> Measured | None:
-        base = max(first - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
+        look_back_s = LOOK_BACK_S if placement == "heel" else LOOK_BACK_AT_SHIN_S
+        base = max(first - round(look_back_s * GRID_RATE_HZ), self._grid.first)
         rows = self._grid[base:stop]
         at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
         if at.top <= at.onset or at.landing <= at.top:
             return None
         rate = rows[:, 4:7] if self._has_gyro else None
-        measure = measure_pitch if placement == "heel" else measure_lift
-        found = measure(rows[:, 1:4], rate, at)
+        if placement == "heel":
+            found = measure_pitch(rows[:, 1:4], rate, at)
+        else:
+            found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7])
         return None if found is None else found.moved(base)
 
     def _rep(self, cycle: Cycle, measured: Measured, first: int, placement: str) -> Rep:
@@ -478,7 +530,7 @@ class RepCounter:
             self._time_at(grid)
             for grid in (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
         ]
-        bridged = self._grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
+        steps_s = self._grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
         turn = measured.range_rad
         if placement == "heel":
             height = None if turn is None else self._lever_m * float(np.sin(turn))
@@ -501,7 +553,7 @@ class RepCounter:
             peak_lower_deg_s=(
                 None if measured.peak_lower_rad_s is None else float(np.rad2deg(measured.peak_lower_rad_s))
             ),
-            flagged=bool(bridged.any()),
+            flagged=bool((steps_s > GAP_S).any()),
         )
 
     def _settle(self, reached: int | None) -> None:

@@ -7,7 +7,6 @@ somewhere has taken a step; one that turned and is back where it was (a heel rai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -145,15 +144,71 @@ def find_steps(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray |
     A foot that never rests for `STILL_S` between two swings, as in running or where a heel only taps the ground in the
     middle of a toe walk's stance, makes them look like one, or like none.
     """
-    found = [_nothing()]
-    for first, last, begin_s, end_s in _pieces(time_s):
-        gyr = None if gyr_rad_s is None else gyr_rad_s[first:last]
-        if gyr is not None and lengths(gyr).max(initial=0.0) < QUICKEST_RAD_S - OFFSET_RAD_S:
-            continue  # not even a step's foot: what is sat through need not be looked at
-        cells = _cells(time_s[first:last], acc_m_s2[first:last], gyr)
-        if cells is not None:
-            found.append(_steps(cells).within(begin_s, end_s))
-    return Steps.joined(found)
+    stream = StepStream()
+    stream.push(time_s, acc_m_s2, gyr_rad_s)
+    return stream.finish()
+
+
+class StepStream:
+    """Finds steps while the samples arrive; however they are cut, they are those of the whole.
+
+    Carried: the steps of the pieces that are done with, and the samples since, a quarter of an hour of them at most.
+    """
+
+    def __init__(self) -> None:
+        self._found = [_nothing()]
+        self._begin_s = -np.inf
+        self._newest_s = -np.inf
+        self._waiting: list[tuple[FloatArray, FloatArray, FloatArray | None]] = []
+
+    def push(self, time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None = None) -> None:
+        """Take samples; see `find_steps`. Those no later than the newest are left out."""
+        first = int(np.searchsorted(time_s, self._newest_s, side="right"))
+        if first >= len(time_s):
+            return
+        gyr = None if gyr_rad_s is None else gyr_rad_s[first:]
+        self._waiting.append((time_s[first:], acc_m_s2[first:], gyr))
+        self._newest_s = float(time_s[-1])
+        if not np.isfinite(self._begin_s):
+            self._begin_s = float(time_s[first])
+        # The last piece of all may be half as long again: a piece is done with once it cannot be that one.
+        if self._newest_s - (self._begin_s + PIECE_S) >= PIECE_S / 2:
+            self._look(whole=False)
+
+    def finish(self) -> Steps:
+        """No more samples come: every step."""
+        if self._waiting:
+            self._look(whole=True)
+            self._waiting.clear()
+        return Steps.joined(self._found)
+
+    def _look(self, *, whole: bool) -> None:
+        """Look at the pieces that are complete; at the rest too where it is the `whole`."""
+        if len(self._waiting) > 1:
+            times, forces, rates = zip(*self._waiting, strict=True)
+            gyr = np.concatenate([rate for rate in rates if rate is not None]) if rates[0] is not None else None
+            self._waiting = [(np.concatenate(times), np.concatenate(forces), gyr)]
+        time_s, acc, gyr = self._waiting[0]
+        kept = 0
+        while True:
+            end_s = self._begin_s + PIECE_S
+            if self._newest_s - end_s < PIECE_S / 2:
+                if not whole:
+                    break
+                end_s = np.inf
+            first, last = np.searchsorted(time_s, (self._begin_s - OVERLAP_S, end_s + OVERLAP_S))
+            cells = _cells(time_s[first:last], acc[first:last], None if gyr is None else gyr[first:last])
+            if cells is not None:
+                self._found.append(_steps(cells).within(self._begin_s, end_s))
+            later = int(np.searchsorted(time_s, end_s))
+            if later >= len(time_s):
+                break
+            self._begin_s = float(time_s[later])  # a clock that jumps by years is not walked through
+            kept = int(np.searchsorted(time_s, self._begin_s - OVERLAP_S))
+        # A copy, so that what is done with is let go of.
+        self._waiting = (
+            [] if whole else [(time_s[kept:].copy(), acc[kept:].copy(), None if gyr is None else gyr[kept:].copy())]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,21 +219,6 @@ class _Cells:
     acc_m_s2: FloatArray
     gyr_rad_s: FloatArray | None
     missing: BoolArray
-
-
-def _pieces(time_s: FloatArray) -> Iterator[tuple[int, int, float, float]]:
-    """Index ranges to look at together, and the times (from, to before) that each answers for."""
-    begin_s = float(time_s[0])
-    while True:
-        end_s = begin_s + PIECE_S
-        if time_s[-1] - end_s < PIECE_S / 2:
-            end_s = np.inf
-        first, last = np.searchsorted(time_s, (begin_s - OVERLAP_S, end_s + OVERLAP_S))
-        yield int(first), int(last), begin_s, end_s
-        later = int(np.searchsorted(time_s, end_s))
-        if later >= len(time_s):
-            return
-        begin_s = float(time_s[later])  # a clock that jumps by years is not walked through
 
 
 def _cells(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None) -> _Cells | None:

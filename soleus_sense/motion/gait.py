@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus_sense.motion.footsteps import SAME_FLOOR_RAD, Steps, find_steps
+from soleus_sense.motion.footsteps import SAME_FLOOR_RAD, Steps, StepStream, find_steps
 from soleus_sense.motion.reps import Gait
 from soleus_sense.motion.samples import FloatArray
 
@@ -107,6 +107,21 @@ def find_strides(time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray
     labels of public recordings have it too (gaitmap).
     """
     return _strides(find_steps(time_s, acc_m_s2, gyr_rad_s))
+
+
+class StrideStream:
+    """Finds the steps of a walk while the samples arrive; at the end they are those of `find_strides`."""
+
+    def __init__(self) -> None:
+        self._steps = StepStream()
+
+    def push(self, time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None = None) -> None:
+        """Take samples; see `find_strides`."""
+        self._steps.push(time_s, acc_m_s2, gyr_rad_s)
+
+    def finish(self) -> tuple[Stride, ...]:
+        """No more samples come: every step."""
+        return _strides(self._steps.finish())
 
 
 def steady_strides(strides: tuple[Stride, ...]) -> tuple[Stride, ...]:

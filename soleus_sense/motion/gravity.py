@@ -36,6 +36,9 @@ def trusted(length_m_s2: FloatArray) -> NDArray[np.bool_]:
 INCLINE_S = 2.0
 """The gyro is followed for shorter, gravity for longer than this."""
 
+SEEN_S = 0.3
+"""A gyro is held against gravity's turn smoothed by a Gaussian this wide: the pushes of tremor look like turns."""
+
 AGREE = 0.5
 """A gyro that explains the turn of gravity with less than this correlation is in other axes: it is left out."""
 
@@ -59,10 +62,10 @@ def gravity_direction(force_m_s2: FloatArray, rate_rad_s: FloatArray) -> FloatAr
     """
     offset = rate_rad_s.mean(axis=0)
     rate = rate_rad_s - offset
-    coarse = gaussian_filter1d(limited(force_m_s2), 0.1 * GRID_RATE_HZ, axis=0, mode="nearest")
+    coarse = gaussian_filter1d(limited(force_m_s2), SEEN_S * GRID_RATE_HZ, axis=0, mode="nearest")
     coarse /= np.sqrt((coarse * coarse).sum(axis=1))[:, None]
     seen = np.gradient(coarse, axis=0) * GRID_RATE_HZ
-    told = -np.cross(gaussian_filter1d(rate, 0.1 * GRID_RATE_HZ, axis=0, mode="nearest"), coarse)
+    told = -np.cross(gaussian_filter1d(rate, SEEN_S * GRID_RATE_HZ, axis=0, mode="nearest"), coarse)
     together = float((seen * told).sum() / np.sqrt((seen * seen).sum() * (told * told).sum() + 1e-12))
     if abs(together) < AGREE:
         return None
@@ -70,7 +73,9 @@ def gravity_direction(force_m_s2: FloatArray, rate_rad_s: FloatArray) -> FloatAr
     n = len(rate)
     # Back and forth once more: the first pass settles the second, and the start meets the end.
     there = np.concatenate((-rate[::-1], rate, -rate[::-1]))
-    force = np.concatenate((force_m_s2[::-1], force_m_s2, force_m_s2[::-1]))
+    # A landing of 10 g would pull the direction along for seconds.
+    calm = limited(force_m_s2)
+    force = np.concatenate((calm[::-1], calm, calm[::-1]))
     forward = _upward(VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN), there[: 2 * n], force[: 2 * n])[n:]
     back = _upward(VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN), -there[::-1][: 2 * n], force[::-1][: 2 * n])[n:]
     both = forward + back[::-1]

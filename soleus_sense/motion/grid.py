@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soleus_sense.motion.samples import FloatArray
 
@@ -17,14 +18,22 @@ LONGEST_BRIDGE_S = 8.0
 GAP_S = 0.15
 """A step of the clock longer than this is a gap whatever the rate: at the least rate of 15 Hz a step is 0.07 s."""
 
+UNSEEN_S = 0.08
+"""What tremor (6 to 9 Hz) did within a step longer than this a straight line does not show: half of its period."""
+
 
 @dataclass(frozen=True, eq=False)
 class GridBlock:
-    """Regular samples: (n,) s, (n, c) values, (n,) whether the point lies in a bridged gap."""
+    """Regular samples: (n,) s, (n, c) values, (n,) seconds between the two samples that a point lies between."""
 
     time_s: FloatArray
     values: FloatArray
-    bridged: np.ndarray
+    step_s: FloatArray
+
+    @property
+    def bridged(self) -> NDArray[np.bool_]:
+        """(n,) whether the point lies in a bridged gap."""
+        return self.step_s > GAP_S
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -69,7 +78,7 @@ class GridResampler:
             self._edge_integral = np.zeros(self._channels)
             time_s, values = time_s[1:], values[1:]
         if not len(time_s) or self._origin_s is None:
-            return GridBlock(np.empty(0), np.empty((0, self._channels)), np.empty(0, bool))
+            return GridBlock(np.empty(0), np.empty((0, self._channels)), np.empty(0))
         times = np.concatenate(([self._last_time_s], time_s))
         # A channel a row, and as few new arrays as can be: of a long block, making them is most of the work.
         samples = np.concatenate((self._last_values[None], values)).T
@@ -100,7 +109,7 @@ class GridResampler:
         at_edges[:, 1:] += np.multiply(here, into_s, out=here)
         at_edges[:, 1:] += bend
         means = (np.diff(at_edges, axis=1) * GRID_RATE_HZ).T
-        block = GridBlock(edges_s - 0.5 * self._step_s, means, steps[before] > GAP_S)
+        block = GridBlock(edges_s - 0.5 * self._step_s, means, steps[before])
 
         self._last_time_s = float(times[-1])
         self._last_values, self._last_integral = samples[:, -1].copy(), integral[:, -1].copy()

@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
 from scipy.linalg import solveh_banded
 
@@ -40,7 +41,11 @@ SHOCK_M_S2 = 6.0
 """Above this much over gravity a landing rings and may clip: such a moment says nothing about velocity."""
 
 SHOCK_DOUBT = 30.0
-"""How many times less a moment of shock is believed."""
+"""How many times less a moment of shock is believed, or one that no sample shows."""
+
+POSTURE_S = 1.0
+POSTURE_RAD = np.deg2rad(45.0)
+"""Averaged over this long a leg that raises its heel, or walks, stays nearer than this to one direction."""
 
 HOLD_HZ = 0.12
 """What is slower than this is left to the tilt: a cycle of 8 s is 0.125 Hz."""
@@ -74,6 +79,26 @@ class HeightFit:
     error_m: float
 
 
+def without_shocks(force_m_s2: FloatArray) -> FloatArray:
+    """(n, 3) the force, shortened to the least of a shock: what is averaged with a landing is not drowned by it."""
+    most = GRAVITY_M_S2 + SHOCK_M_S2
+    return force_m_s2 * (most / np.maximum(lengths(force_m_s2), most))[:, None]
+
+
+def steady_since(force_m_s2: FloatArray, rate_hz: float) -> int:
+    """Index from which on the leg has been near where it is at the end: what it did before was another posture.
+
+    A strap put on, a leg swung over the other: such turns would outweigh the repetitions in what they say about the
+    sensor's offset.
+    """
+    width = min(round(POSTURE_S * rate_hz), len(force_m_s2))
+    total = np.cumsum(np.concatenate((np.zeros((1, 3)), force_m_s2)), axis=0)
+    mean = total[width:] - total[:-width]
+    near = mean @ mean[-1] > np.cos(POSTURE_RAD) * lengths(mean) * lengths(mean[-1:])
+    far = np.flatnonzero(~near)
+    return int(far[-1]) + width if len(far) else 0
+
+
 def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:
     """How shaken the leg is around each sample.
 
@@ -98,6 +123,7 @@ def fit_height(
     rate_hz: float,
     *,
     direction: FloatArray | None = None,
+    unseen: NDArray[np.bool_] | None = None,
     tilt_smoothing_s: float = 0.24,
 ) -> HeightFit:
     """Solve for the height over a window.
@@ -108,6 +134,8 @@ def fit_height(
     shaken_m_s2, excess_m_s2 : (n,) as `shake` gives them
     rate_hz : samples per second
     direction : (n, 3) gravity's direction in the sensor's axes from a gyro, or None without one
+    unseen : (n,) whether a straight line stands in for lost samples: a hold's tremor of 0.5 m/s² that it cuts off
+        at a crest for a tenth of a second is a velocity of 5 cm/s, three times that of a slow lowering
     tilt_smoothing_s : half width of the triangle that tilt is averaged over
 
     Notes
@@ -127,7 +155,10 @@ def fit_height(
         error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
     acceleration = upward - np.median(upward)
 
-    error = np.where(excess_m_s2 > SHOCK_M_S2, SHOCK_DOUBT * error, error)
+    void = excess_m_s2 > SHOCK_M_S2
+    if unseen is not None:
+        void |= unseen
+    error = np.where(void, SHOCK_DOUBT * error, error)
     weight = 1.0 / (error * error)
     weight[0] = weight[-1] = 0.0
 

@@ -10,8 +10,8 @@ from scipy.constants import g as GRAVITY_M_S2
 
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
-from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.height import SHOCK_M_S2, fit_height
+from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
+from soleus_sense.motion.height import SHOCK_M_S2, fit_height, steady_since, without_shocks
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.vectors import lengths
 
@@ -20,8 +20,9 @@ STRIDE = 4
 
 RATE_HZ = GRID_RATE_HZ / STRIDE
 
-WINDOW = round(16.0 * RATE_HZ)
-"""The slowest repetition asked of it (3 s up, 3 s held, 5 s down) with some rest on either side."""
+WINDOW = round(32.0 * RATE_HZ)
+"""Three of the slowest repetitions asked of it (3 s up, 3 s held, 5 s down): together they show what is the sensor's
+offset and how the leg tilts."""
 
 FEWEST = 12
 """About a second: a height solved for from less says nothing."""
@@ -75,9 +76,10 @@ class LiftTracker:
     """
 
     def __init__(self) -> None:
-        self._grid = Columns(3)
-        # averaged force (3), how shaken (1), greatest excess (1)
-        self._samples = Columns(5)
+        # force (3), step between the samples (1)
+        self._grid = Columns(4)
+        # averaged force (3), how shaken (1), greatest excess (1), longest step (1)
+        self._samples = Columns(6)
         self._seen = 0
         self._from = 0
         self._spans: list[float] = []
@@ -85,9 +87,11 @@ class LiftTracker:
         self._travel = 0.0
         self._found: deque[Cycle | Turn] = deque()
 
-    def push(self, force_m_s2: FloatArray) -> None:
-        """Take (n, 3) grid samples of specific force."""
-        self._grid.append(force_m_s2)
+    def push(self, force_m_s2: FloatArray, step_s: FloatArray | None = None) -> None:
+        """Take (n, 3) grid samples of specific force and (n,) seconds between the samples they lie between."""
+        if step_s is None:
+            step_s = np.full(len(force_m_s2), 1 / GRID_RATE_HZ)
+        self._grid.append(np.column_stack((force_m_s2, step_s)))
         self._average()
         self._grid.forget(STRIDE * self._samples.end)
 
@@ -127,21 +131,26 @@ class LiftTracker:
         kernel = np.convolve(np.ones(STRIDE), np.ones(STRIDE)) / STRIDE**2
         spread = STRIDE * (count - 1) + 1
         force = np.zeros((count, 3))
-        square, most = np.zeros(count), np.full(count, -np.inf)
-        excess = lengths(fresh) - GRAVITY_M_S2
+        square, most, longest = np.zeros(count), np.full(count, -np.inf), np.zeros(count)
+        excess = lengths(fresh[:, :3]) - GRAVITY_M_S2
+        calm = without_shocks(fresh[:, :3])
         for i in range(width):
-            force += kernel[i] * fresh[i : i + spread : STRIDE]
+            force += kernel[i] * calm[i : i + spread : STRIDE]
             part = excess[i : i + spread : STRIDE]
-            square += part * part
+            square += np.minimum(part, SHOCK_M_S2) ** 2
             most = np.maximum(most, part)
-        self._samples.append(np.column_stack((force, np.sqrt(square / width), most)))
+            longest = np.maximum(longest, fresh[i : i + spread : STRIDE, 3])
+        self._samples.append(np.column_stack((force, np.sqrt(square / width), most, longest)))
 
     def _look(self, found: deque[Cycle | Turn], *, last: bool = False) -> None:
         first = max(0, self._seen - WINDOW)
         rows = self._samples[first : self._seen]
         if len(rows) < FEWEST:
             return
-        height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ).height_m
+        since = min(steady_since(rows[:, :3], RATE_HZ), len(rows) - FEWEST)
+        first, rows = first + since, rows[since:]
+        unseen = rows[:, 5] > UNSEEN_S
+        height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ, unseen=unseen).height_m
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         usual = float(np.median(self._spans)) if self._spans else 0.0

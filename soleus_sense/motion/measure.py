@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
+from scipy.constants import g as GRAVITY_M_S2
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.gravity import gravity_direction, limited, trusted
-from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.height import fit_height, shake
+from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
+from soleus_sense.motion.height import fit_height, shake, steady_since, without_shocks
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import centred, slopes, smoothed
@@ -31,6 +32,12 @@ QUIETEST_SMOOTHING_S = 0.06
 
 STRIDE = 2
 """The height is solved for at 25 Hz."""
+
+STRUCK_M_S2 = 15.0
+"""A heel that falls strikes the floor with 3 to 10 g as a shin feels it; one put down quickly, with 0.5 to 1.6."""
+
+STANDS_BEFORE = 5
+"""With fewer grid samples than this before it, a cycle may have begun before the recording: no bottom is seen."""
 
 RISES_AGAIN = 0.15
 """Higher again by this share of the way down, the next raise has begun."""
@@ -55,12 +62,6 @@ class Measured:
     """
 
     raise_start: float
-    raise_end: float
-    lower_start: float
-    lower_end: float
-    range_rad: float | None
-    lift_m: float | None
-    peak_lower_rad_s: float | None
 
     def moved(self, by: int) -> Measured:
         """The same, `by` grid positions later."""
@@ -73,6 +74,13 @@ class Measured:
             self.lift_m,
             self.peak_lower_rad_s,
         )
+
+    raise_end: float
+    lower_start: float
+    lower_end: float
+    range_rad: float | None
+    lift_m: float | None
+    peak_lower_rad_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +153,17 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     )
 
 
-def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
-    """Measure a shin sensor's cycle; as `measure_pitch`."""
-    height = height_on_grid(force_m_s2, None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s))
+def measure_lift(
+    force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch, *, step_s: FloatArray | None = None
+) -> Measured | None:
+    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost."""
+    since = min(steady_since(force_m_s2[: at.landing + 1], GRID_RATE_HZ), max(at.first - round(GRID_RATE_HZ), 0))
+    direction = None if rate_rad_s is None else gravity_direction(force_m_s2[since:], rate_rad_s[since:])
+    solved = height_on_grid(force_m_s2[since:], direction, step_s=None if step_s is None else step_s[since:])
+    height = np.concatenate((np.full(since, solved[0]), solved))
+    if at.onset > STANDS_BEFORE:
+        # It comes back to the bottom that it left: what lies between the two is drift.
+        height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
@@ -161,17 +177,32 @@ def measure_lift(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stre
         return None
     raised, lowered, _ = found
     lift = 0.5 * (raised.way + lowered.way)
-    return Measured(
-        raised.start, raised.end, lowered.start, lowered.end, _tilt_range(force_m_s2, raised, lowered), lift, None
-    )
+    landed = _struck(force_m_s2, lowered)
+    turn = _tilt_range(force_m_s2, raised, lowered)
+    return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
 
 
-def height_on_grid(force_m_s2: FloatArray, direction: FloatArray | None = None) -> FloatArray:
+def _struck(force_m_s2: FloatArray, lowered: Bounds) -> float:
+    """Where a lowering ends: a heel that falls is down when it strikes the floor, whatever the strap does then."""
+    start = int(lowered.start)
+    excess = lengths(force_m_s2[start : int(lowered.end) + 1]) - GRAVITY_M_S2
+    hardest = int(np.argmax(excess))
+    return float(start + hardest) if excess[hardest] > STRUCK_M_S2 else lowered.end
+
+
+def height_on_grid(
+    force_m_s2: FloatArray, direction: FloatArray | None = None, *, step_s: FloatArray | None = None
+) -> FloatArray:
     """(n,) height of the sensor over a window of grid samples, metres, its zero arbitrary."""
-    shaken, excess = shake(force_m_s2, 3)
-    force = gaussian_filter1d(force_m_s2, 0.5 * STRIDE, axis=0, mode="nearest")[::STRIDE]
+    calm = without_shocks(force_m_s2)
+    shaken, _ = shake(calm, 3)
+    excess = maximum_filter1d(lengths(force_m_s2), STRIDE + 1, mode="nearest") - GRAVITY_M_S2
+    force = gaussian_filter1d(calm, 0.5 * STRIDE, axis=0, mode="nearest")[::STRIDE]
     up = None if direction is None else direction[::STRIDE]
-    fit = fit_height(force, shaken[::STRIDE], excess[::STRIDE], GRID_RATE_HZ / STRIDE, direction=up)
+    unseen = None
+    if step_s is not None:
+        unseen = maximum_filter1d(step_s, 2 * STRIDE + 1, mode="nearest")[::STRIDE] > UNSEEN_S
+    fit = fit_height(force, shaken[::STRIDE], excess[::STRIDE], GRID_RATE_HZ / STRIDE, direction=up, unseen=unseen)
     grid = np.arange(len(force_m_s2))
     return np.interp(grid, grid[::STRIDE], fit.height_m)
 

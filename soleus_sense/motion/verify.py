@@ -115,7 +115,7 @@ FIRST_AT_SHIN = Limits(
     before_m_s2=1.5,
     # A recording may begin in the middle of a raise.
     raise_s=0.12,
-    cycle_s=0.4,
+    cycle_s=0.3,
 )
 
 FURTHER_AT_SHIN = Limits(
@@ -143,12 +143,18 @@ FAR_LIFT_PER_TILT_M = 0.033
 LIFT_M = (0.012, 0.20)
 """An ankle rises 4 to 8 cm; a strap shows a part of it, and a sensor's offset doubles a slow one."""
 
-FIRST_LIFT_M = 0.016
+FIRST_LIFT_M = 0.022
 """A first repetition under this is not told from sway."""
 
 LIFT_PER_TILT_M = 0.045
 FIRST_LIFT_PER_TILT_M = 0.06
 """Metres of lift per radian of tilt: a heel raise gives 0.06 or more, a knee bend 0.03."""
+
+LIFT_PER_TURN_M = 0.085
+"""The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.07, a chair 0.09."""
+
+QUICK_S = 1.0
+"""A knee is not bent and stretched, nobody sits down, in less: a quick repetition's lift need not be looked at."""
 
 CALM_M_S2 = 1.0
 """Above this the sideways acceleration looks like tilt, and the ratio of lift to tilt says nothing."""
@@ -160,13 +166,29 @@ SAME_BOTTOM_RAD = np.deg2rad(25.0)
 """A set's bottoms lie closer together than this: sinking below a step's edge is 15°."""
 
 
-def shape_of(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, measured: Measured, base: int) -> Shape:
+DOUBTED_M_S2 = 0.5
+"""Half of a first repetition at the shin shaken by more than this may be a step on the spot."""
+
+AS_HIGH = 1.6
+AS_LONG = 2.5
+"""Two motions are as high, or as long, as each other within these ratios: quick and slow ones may be mixed."""
+
+
+def shape_of(
+    force_m_s2: FloatArray,
+    rate_rad_s: FloatArray | None,
+    measured: Measured,
+    base: int,
+    *,
+    gravity_m_s2: float = GRAVITY_M_S2,
+) -> Shape:
     """Describe a cycle.
 
     Parameters
     ----------
     force_m_s2, rate_rad_s : (n, 3) grid samples from before the cycle to where it was known; None without a gyro
     base : grid index of the first of them
+    gravity_m_s2 : what the sensor takes for gravity, its offset included
     """
     last = len(force_m_s2) - 1
     start = min(max(int(measured.raise_start) - base, 0), last)
@@ -184,7 +206,7 @@ def shape_of(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, measured: Me
     # Below where it began is no fault: off a step's edge the heel sinks on.
     sunk = min(dot(left, way), 0.0)
     open_end = left - sunk * way
-    departure = np.abs(lengths(force_m_s2) - GRAVITY_M_S2)
+    departure = np.abs(lengths(force_m_s2) - gravity_m_s2)
     core = departure[start : max(end - round(LANDING_S * GRID_RATE_HZ), start + 2)]
     shaken = percentiles(core, (0.5, 0.7, 0.9))
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
@@ -231,6 +253,23 @@ class SetLook:
         return wilder or shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)
 
 
+def is_doubtful(shape: Shape) -> bool:
+    """Whether what may be the first repetition of a set may as well be something else that is done once.
+
+    A shin that is lifted quickly may do a heel raise or a step on the spot: the one is done again and again.
+    """
+    return shape.lift_m is not None and shape.shaken_m_s2[0] > DOUBTED_M_S2
+
+
+def is_repeated(shape: Shape, like: Shape) -> bool:
+    """Whether two cycles are one motion done twice: as high, as long, the same way from the same bottom."""
+    if shape.lift_m is None or like.lift_m is None:
+        return False
+    as_high = max(shape.lift_m, like.lift_m) < AS_HIGH * min(shape.lift_m, like.lift_m)
+    as_long = max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
+    return as_high and as_long and _alike(shape, like)
+
+
 def _turned(rate_rad_s: FloatArray) -> float:
     """How far the sensor turned about its main axis, there and back, radians."""
     steady = centred(rate_rad_s)
@@ -270,8 +309,12 @@ def is_repetition(shape: Shape, look: SetLook | None) -> bool:
             return False
         if shape.lift_m is not None and shape.lift_m < FAR_LIFT_PER_TILT_M * shape.turn_rad:
             return False
-    if at_shin and shape.turned_rad is not None and shape.turned_rad > MOST_SHANK_TURN_RAD:
-        return False
+    if at_shin and shape.turned_rad is not None and shape.lift_m is not None:
+        if shape.turned_rad > MOST_SHANK_TURN_RAD:
+            return False
+        slow = shape.cycle_s > QUICK_S and shape.turned_rad > TILTED_RAD
+        if slow and shape.lift_m < LIFT_PER_TURN_M * shape.turned_rad:
+            return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
     if shape.lift_m is not None and not (clear and like is not None and _alike(shape, like)):
         if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
