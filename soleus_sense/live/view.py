@@ -94,12 +94,13 @@ class SensorView:
         self._banner: Banner | None = None
         self._banner_ticks = 0
         self._points: deque[tuple[float, float]] = deque()
-        self._exercise = self._announced = ""
+        self._exercise = ""
+        self._announced: Banner | None = None
 
     @property
     def banner(self) -> Banner | None:
         """What is to be said over the full width now."""
-        return self._banner
+        return self._banner or self._announced
 
     def hear(self, said: Said) -> None:
         """Note what happened."""
@@ -134,13 +135,11 @@ class SensorView:
             case ExerciseBegan():
                 self._plan, self._verdict = said.plan, Verdict("plain", "")
                 self._exercise = f"exercise {said.number} of {said.of}"
-                # It stays until the first repetition: there is much to set up.
+                # It stands until the first repetition, with other news before it: there is much to set up.
                 words = f"Exercise {said.number} of {said.of}: {exercise_words(said.plan)}"
-                self._say("plain", words, stays=True)
-                self._announced = words
+                self._banner, self._announced = None, Banner("plain", words)
             case SetStarted():
-                if self._banner is not None and self._banner.text == self._announced:
-                    self._banner = None
+                self._announced = None
             case HeelRiseWarning():
                 ends = " · one more ends the test" if said.number < MOST_WARNINGS else ""
                 self._say("bad", f"WARNING {said.number}: {said.why.upper()} LOST{ends}")

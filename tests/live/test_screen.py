@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,13 +15,15 @@ from textual.widgets import Input
 from soleus_sense.exercises import Tempo
 from soleus_sense.live.byhand import Correction, Note, Weight
 from soleus_sense.live.dialogs import Ask, Help, Sure
-from soleus_sense.live.plan import Plan
+from soleus_sense.live.last_time import LastTime
+from soleus_sense.live.plan import ExerciseBegan, Plan
 from soleus_sense.live.screen import Bar, Figure, Line, LiveApp, Trace, light_terminal
 from soleus_sense.live.session import Channel, Searching
 from soleus_sense.live.sources import RecordingSource
 from soleus_sense.live.view import TOLD_TICKS, SensorView, verdict_of
 from soleus_sense.motion.counter import LiveState
-from soleus_sense.motion.reps import RepCounted, SignalBack, SignalLost
+from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
+from soleus_sense.motion.reps import RepCounted, SetStarted, SignalBack, SignalLost
 from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.wearables.stream import Battery, Connected, Retrying
 
@@ -142,6 +145,74 @@ async def test_the_signals_strength_stands_at_the_edge_where_somebody_tells_it(p
     assert "dBm" not in SensorView(PLAN).tick(channel).edge
     channel.rssi_dbm = -61
     assert SensorView(PLAN).tick(channel).edge == "signal ok −61 dBm · 0 lost"
+
+
+async def test_what_comes_next_stands_until_it_is_begun_whatever_is_said_meanwhile(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    plan = Plan("seated-calf-raise", PLAN.tempo, sets=3, reps=10, most_reps=15, how="one leg, knee bent")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "next exercise" not in str(app.query_one("#keys").render())
+        channel = pose(plan=plan, set=0, phase="bottom")
+        app.show([channel])
+        app.hear("", ExerciseBegan(plan, 2, 3))
+        announced = "Exercise 2 of 3: Seated calf raise, 3 × 10–15, one leg, knee bent"
+        banner = app.query_one("#banner", Line)
+        assert banner.words == announced
+        app.hear("", CONNECTED)
+        assert banner.words == "Connected to Polar Sense 1A2B"
+        for _ in range(TOLD_TICKS + 1):
+            app.show([channel])
+        await pilot.pause()
+        assert banner.words == announced
+        assert words(app, ".goal") == "of 10–15"
+        assert words(app, ".sets").startswith("exercise 2 of 3 · ")
+        assert "Seated calf raise" in words(app, "#head")
+        app.hear("", SetStarted(1, 9.0))
+        assert banner.words == ""
+        assert "next exercise" in str(app.query_one("#keys").render())
+        await pilot.press("e")
+        assert channel.done
+
+
+async def test_minutes_are_counted_towards_their_goal(pose: Any) -> None:
+    plan = Plan("soleus-push-up", minutes=10.0, ends=True)
+    channel = pose(plan=plan)
+    channel.progress.after(RepCounted(replace(channel.counter.knowing._waiting[0], lower_end_s=129.0, set=9), 129.0))
+    assert SensorView(plan).tick(channel).goal.endswith(" of 10:00")
+
+
+async def test_a_warning_of_the_heel_rise_test_is_a_banner_and_a_verdict(pose: Any) -> None:
+    plan = Plan("heel-rise-test", Tempo.parse("1-0-1-0"), sets=1, ends=True)
+    app = LiveApp(plan)
+    async with app.run_test(size=(50, 30)) as pilot:
+        channel = pose(plan=plan)
+        channel.referee.warnings.append(HeelRiseWarning(1, "height", 18, None, 0.68, 40.0))
+        app.show([channel])
+        app.hear("", channel.referee.warnings[0])
+        app.show([channel])
+        await pilot.pause()
+        banner = app.query_one("#banner", Line)
+        assert (banner.words, banner.has_class("bad")) == ("WARNING 1: HEIGHT LOST · one more ends the test", True)
+        assert words(app, ".verdict") == "✗ the height is lost, 68 % of the first rises'"
+        assert words(app, ".sets") == "set 2 of 1 · warnings 1 of 2"
+        assert cut_words(app) == []
+        app.hear("", HeelRiseResult(18, "second warning", (), 42.0))
+        assert banner.words == "The test is over: 18 repetitions"
+
+
+async def test_a_workout_that_ended_early_is_told_of_over_the_full_width(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=(50, 30)) as pilot:
+        app.hear("", LastTime(datetime.now(UTC), "its terminal was closed", ()))
+        app.hear("", Searching(None))
+        await pilot.pause()
+        banner = app.query_one("#banner", Line)
+        assert banner.words == "The last workout ended early: its terminal was closed. It is saved."
+        assert cut_words(app) == []
+        for _ in range(2 * TOLD_TICKS + 1):
+            app.show([pose()])
+        await pilot.pause()
+        assert banner.words == "Looking for a wearable"
 
 
 def cut_words(app: LiveApp) -> list[str]:
