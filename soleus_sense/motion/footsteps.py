@@ -162,15 +162,21 @@ class StepStream:
         self._waiting: list[tuple[FloatArray, FloatArray, FloatArray | None]] = []
 
     def push(self, time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None = None) -> None:
-        """Take samples; see `find_steps`. Those no later than the newest are left out."""
-        first = int(np.searchsorted(time_s, self._newest_s, side="right"))
-        if first >= len(time_s):
+        """Take samples; see `find_steps`. Those that are no numbers, or no later than the one before, are left out."""
+        usable = np.isfinite(time_s) & np.isfinite(acc_m_s2).all(axis=1)
+        if gyr_rad_s is not None:
+            usable &= np.isfinite(gyr_rad_s).all(axis=1)
+        latest = np.maximum.accumulate(np.concatenate(([self._newest_s], np.where(usable, time_s, -np.inf))))
+        usable &= time_s > latest[:-1]
+        if not usable.all():
+            time_s, acc_m_s2 = time_s[usable], acc_m_s2[usable]
+            gyr_rad_s = None if gyr_rad_s is None else gyr_rad_s[usable]
+        if not len(time_s):
             return
-        gyr = None if gyr_rad_s is None else gyr_rad_s[first:]
-        self._waiting.append((time_s[first:], acc_m_s2[first:], gyr))
+        self._waiting.append((time_s, acc_m_s2, gyr_rad_s))
         self._newest_s = float(time_s[-1])
         if not np.isfinite(self._begin_s):
-            self._begin_s = float(time_s[first])
+            self._begin_s = float(time_s[0])
         # The last piece of all may be half as long again: a piece is done with once it cannot be that one.
         if self._newest_s - (self._begin_s + PIECE_S) >= PIECE_S / 2:
             self._look(whole=False)

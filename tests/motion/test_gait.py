@@ -1,5 +1,6 @@
 """Steps of the foot: each one counted, its borders where people see them, and where it led."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from soleus_sense.evaluation.real_data import recordings_in
 from soleus_sense.exercises import Tempo
-from soleus_sense.motion.gait import climb_m, find_gait, find_strides, steady_strides
+from soleus_sense.motion.gait import StrideStream, climb_m, find_gait, find_strides, steady_strides
 from soleus_sense.virtual.activities import ACTIVITIES, join, still
 from soleus_sense.virtual.body import KINEMATIC_RATE_HZ, Body
 from soleus_sense.virtual.scenario import Scenario, simulate
@@ -237,6 +238,38 @@ def test_a_recording_of_many_pieces_holds_the_same_steps_as_its_parts():
 
     assert time_s[-1] > 1500
     assert len(strides) == times * len(strides_of(rec))
+
+
+@pytest.mark.parametrize("gyro", [True, False], ids=["gyro", "accelerometer alone"])
+def test_however_the_samples_are_cut_the_steps_are_those_of_the_whole(gyro):
+    rec = simulated(("still", 3.0), ("walk", 25.0), ("toe-walk", 15.0), ("still", 4.0)).recording
+    times = 42
+    time_s = np.arange(times * len(rec)) / 100.0
+    acc = np.tile(rec.acc_m_s2, (times, 1))
+    gyr = np.tile(rec.gyr_rad_s, (times, 1)) if gyro else None
+    rng = np.random.default_rng(1)
+    cuts = np.unique(rng.integers(0, len(time_s), 300))
+
+    stream = StrideStream()
+    for begin, end in pairwise([0, *cuts, len(time_s)]):
+        stream.push(time_s[begin:end], acc[begin:end], None if gyr is None else gyr[begin:end])
+
+    assert time_s[-1] > 1900
+    found = stream.finish()
+    assert len(found) > 1000
+    assert found == find_strides(time_s, acc, gyr)
+
+
+def test_samples_that_are_no_numbers_or_come_again_cost_no_step():
+    rec = simulated(("still", 3.0), ("walk", 20.0), ("still", 2.0)).recording
+    broken = rec.acc_m_s2.copy()
+    broken[400] = np.nan
+
+    stream = StrideStream()
+    stream.push(rec.time_s[:900], broken[:900], rec.gyr_rad_s[:900])
+    stream.push(rec.time_s[800:], broken[800:], rec.gyr_rad_s[800:])
+
+    assert len(stream.finish()) == len(strides_of(rec))
 
 
 @pytest.mark.parametrize("kind", ["walk", "stairs-up", "stairs-down", "toe-walk"])
