@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -99,6 +100,19 @@ async def test_a_stream_goes_on_when_its_adapter_is_pulled_out_and_put_back(
                 if len(links) == 2 and stream.health.samples > 20:
                     break
     assert [link.again for link in links] == [False, True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to stand for a serial port")
+async def test_a_board_on_a_serial_port_is_a_radio_too(three_reps: Simulation, tmp_path: Path) -> None:
+    room = MemoryRadio()
+    port = str(tmp_path / "port")
+    async with await open_transport(f"pty:{port}") as board:
+        room.controller("board", board)
+        virtual = VirtualWearable(room, three_reps.recording, firmware=SoleusFirmware())
+        async with virtual, open_radio(f"serial:{port},1000000") as radio:
+            found = await find("Soleus", radio=radio, within_s=5)
+            async with BleakClient(found.device, backend=radio and radio.client) as client:
+                assert await client.read_gatt_char("d35a0003-dcb6-4a4c-b8b6-b33b029cfe43")
 
 
 async def test_keys_the_wearable_no_longer_has_are_forgotten_and_made_anew(
