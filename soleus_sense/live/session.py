@@ -10,7 +10,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +22,7 @@ from soleus_sense.live.byhand import ByHand, Correction, Pause, SetEnd
 from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, Progress, RestOver
 from soleus_sense.motion.counter import LiveState
+from soleus_sense.motion.gait import StrideStream, summarise_gait
 from soleus_sense.motion.heel_rise_test import HeelRiseReferee, HeelRiseResult, HeelRiseWarning
 from soleus_sense.motion.reps import Analysis, Event, PartialRep, RepCounted, SetEnded
 from soleus_sense.motion.samples import SampleBlock
@@ -220,6 +221,7 @@ class Channel:
         self.marks_s: list[float] = []
         """The newest sample's time when each repetition or partial was told: where a replay can be stepped to."""
         self._anew = anew
+        self._steps = StrideStream()
         self.newest_s = -math.inf
         """The newest sample's time."""
         self._left = False
@@ -275,6 +277,7 @@ class Channel:
             self.journal.append(item)
         self.begun = True
         self.newest_s = float(item.time_s[-1])
+        self._steps.push(item.time_s, item.acc_m_s2, item.gyr_rad_s)
         said = self._planned(self.counter.push(item.time_s, item.acc_m_s2, item.gyr_rad_s))
         if self.referee is not None:
             said += self.referee.at(self.newest_s)
@@ -286,7 +289,7 @@ class Channel:
             raise RuntimeError("only a recording that is played goes back")
         plan = self.progress.plan
         marks_s, self.marks_s = self.marks_s, []
-        self.counter, self.progress = self._anew(), Progress(plan)
+        self.counter, self.progress, self._steps = self._anew(), Progress(plan), StrideStream()
         self.referee = None if self.referee is None else HeelRiseReferee()
         self.begun, self.lost_samples, self.newest_s = False, back.lost_samples, -math.inf
         told = [one for block in back.blocks for one in self.take(block) if isinstance(one, RepCounted | PartialRep)]
@@ -322,7 +325,7 @@ class Channel:
         said = self._planned(self.counter.finish())
         if self.referee is not None:
             said += self.referee.finish(self.newest_s)
-        analysis = self.counter.analysis()
+        analysis = self._walked(self.counter.analysis())
         if self.keeper is not None:
             self.keeper.finish(self.name, analysis, lost_samples=self.lost_samples, sample_rate_hz=self.rate_hz)
         return [*said, Finished(analysis, path, self.lost_samples)]
@@ -370,6 +373,13 @@ class Channel:
         if self.begun and paused != self.paused:
             self.paused = paused
             self.by_hand.add(Pause(self.progress.set, paused, self.counter.now.at_s))
+
+    def _walked(self, analysis: Analysis) -> Analysis:
+        """The analysis with the steps of a sensor on the foot, as the recording's own has them."""
+        if analysis.placement != "heel":
+            return analysis
+        strides = self._steps.finish()
+        return replace(analysis, gait=summarise_gait(strides), strides=strides)
 
     def _planned(self, events: Sequence[Event]) -> list[Said]:
         said: list[Said] = []
