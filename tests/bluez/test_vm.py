@@ -73,9 +73,17 @@ def test_bluetoothd_is_found_where_distributions_put_it(tmp_path: Path) -> None:
 
 def test_a_tool_that_is_missing_is_said_with_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
     folder = kernel(tmp_path, "6.1.0-1-amd64")
     assert folder.is_dir()
     with pytest.raises(machine.MachineError, match=r"There is no qemu-system-x86_64: .* apt install qemu-system-x86"):
+        machine.run(machine.find_kernel(tmp_path), "true", tmp_path)
+
+
+def test_another_processor_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
+    kernel(tmp_path, "6.1.0-1-arm64")
+    with pytest.raises(machine.MachineError, match="made for x86-64, and this machine is aarch64"):
         machine.run(machine.find_kernel(tmp_path), "true", tmp_path)
 
 

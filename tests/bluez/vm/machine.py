@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import lzma
 import os
+import platform
 import re
 import shlex
 import shutil
@@ -97,8 +98,10 @@ def run(kernel: Kernel, start: str, shared: Path, *, within_s: float = 300.0) ->
     Raises
     ------
     MachineError
-        A tool is missing.
+        A tool is missing, or the processor is of another kind.
     """
+    if platform.machine() not in ("x86_64", "AMD64"):
+        raise MachineError(f"The virtual machine is made for x86-64, and this machine is {platform.machine()}.")
     qemu = _tool("qemu-system-x86_64", "qemu-system-x86")
     console = shared / "console.txt"
     shared.joinpath("start.sh").write_text(

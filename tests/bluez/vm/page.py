@@ -30,9 +30,9 @@ AGAIN = """
 
     python -m tests.bluez.vm --write firmware_notes/bluez.md
 
-makes this page anew; `--show` prints what the programs said. It needs Linux with QEMU, busybox (static), cpio and
-dbus-daemon, a kernel that can be read with its modules, and bluetoothd; nobody has to be root, and the machine is not
-changed. Where the kernel cannot be read or BlueZ is not installed, unpacked packages do:
+makes this page anew; `--show` prints what the programs said. It needs Linux on x86-64 with QEMU, busybox (static),
+cpio and dbus-daemon, a kernel that can be read with its modules, and bluetoothd; nobody has to be root, and the machine
+is not changed. Where the kernel cannot be read or BlueZ is not installed, unpacked packages do:
 
     apt-get download bluez linux-image-{kernel}
     for package in *.deb; do dpkg -x "$package" tree; done
