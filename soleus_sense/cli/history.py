@@ -392,7 +392,7 @@ def _shortened(note: str) -> str:
 
 def _print_session(found: SavedSession) -> None:
     from soleus_sense.exercises import Tempo
-    from soleus_sense.report.saved import recording_words, saved_content
+    from soleus_sense.report.saved import recording_words, saved_contents
     from soleus_sense.report.words import exercise_name
 
     screen = console()
@@ -403,8 +403,10 @@ def _print_session(found: SavedSession) -> None:
         say(screen, f"Target {found.tempo}: {Tempo.parse(found.tempo).in_words}.")
     if found.note:
         say(screen, f"Note: {found.note}")
-    for one in found.recordings:
-        content = saved_content(one)
+    notes, contents = saved_contents(found.recordings)
+    for note in notes:
+        say(screen, note)
+    for one, content in zip(found.recordings, contents, strict=True):
         screen.print()
         say(screen, recording_words(one))
         print_content(screen, content)

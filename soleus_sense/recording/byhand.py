@@ -10,7 +10,7 @@ import json
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -49,6 +49,16 @@ class SetRemarks:
     weights_kg: Mapping[int, float] = field(default_factory=dict[int, float])
     added_reps: Mapping[int, int] = field(default_factory=dict[int, int])
     notes: tuple[Note, ...] = ()
+
+
+def common_notes(one: SetRemarks, other: SetRemarks) -> tuple[tuple[Note, ...], SetRemarks, SetRemarks]:
+    """The notes that two sensors of a session share, with the first one's times, and what is left of each.
+
+    A note is written once and kept beside both.
+    """
+    texts = {note.text for note in one.notes} & {note.text for note in other.notes}
+    left = [replace(it, notes=tuple(note for note in it.notes if note.text not in texts)) for it in (one, other)]
+    return tuple(note for note in one.notes if note.text in texts), left[0], left[1]
 
 
 @dataclass(frozen=True, slots=True)

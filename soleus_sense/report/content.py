@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from soleus_sense.exercises.said import Said
 from soleus_sense.motion.reps import Analysis, Rep, Set
-from soleus_sense.recording.byhand import SetRemarks
+from soleus_sense.recording.byhand import Note, SetRemarks
 from soleus_sense.report.facts import data_facts, quality_facts, truth_fact
 from soleus_sense.report.pick import MANY, counted_of, ranges_of, reps_of, target_of
 from soleus_sense.report.tables import Table, block_table, overview_table, rep_table
@@ -114,6 +114,11 @@ def side_content(
     )
 
 
+def note_words(note: Note, origin_s: float) -> str:
+    """`Note at 0:42: left knee bent`; `origin_s` is the sensor's time that counts as 0:00."""
+    return f"Note at {clock(note.at_s - origin_s)}: {note.text}"
+
+
 def _shown_sets(analysis: Analysis) -> tuple[Set, ...]:
     return tuple(one for one in analysis.sets if one.reps or one.partials)
 
@@ -153,7 +158,7 @@ def _notes(remarks: SetRemarks, sets: Sequence[Set], origin_s: float) -> dict[in
     for note in remarks.notes:
         begun = [one.index for one in sets if one.start_s <= note.at_s]
         index = begun[-1] if begun else None
-        found[index] = (*found.get(index, ()), f"Note at {clock(note.at_s - origin_s)}: {note.text}")
+        found[index] = (*found.get(index, ()), note_words(note, origin_s))
     return found
 
 

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from soleus_sense.exercises.findings import findings
 from soleus_sense.history.values import SavedRecording
 from soleus_sense.motion.samples import Recording
-from soleus_sense.report.content import Beside, SideContent, side_content
+from soleus_sense.recording.byhand import Note, SetRemarks, common_notes
+from soleus_sense.report.content import Beside, SideContent, note_words, side_content
 from soleus_sense.report.words import count
 
 UNKNOWN_RATE_HZ = 25.0
 """A rate that was not kept is taken as a slow sensor's, so that no digit is shown that it may not have had."""
 
 
-def saved_content(one: SavedRecording) -> SideContent:
-    """Every sentence and table of a recording that is in the history; times count from its first repetition.
+def saved_contents(recordings: Sequence[SavedRecording]) -> tuple[tuple[str, ...], list[SideContent]]:
+    """Every sentence and table of recordings that are in the history; times count from the first repetition.
 
-    Its samples are not needed, so they may be gone: what the report says of the data itself is not in it.
+    Their samples are not needed, so they may be gone: what the report says of the data itself is not in it.
+
+    Returns
+    -------
+    notes : those that two sensors share, as sentences
+    contents : one per recording
     """
-    reps = one.analysis.reps
-    origin_s = reps[0].raise_start_s if reps else 0.0
+    remarks = [one.remarks for one in recordings]
+    common: tuple[Note, ...] = ()
+    if len(remarks) == 2:
+        common, *remarks = common_notes(*remarks)
+    contents = [_content(one, its) for one, its in zip(recordings, remarks, strict=True)]
+    return tuple(note_words(note, _origin_s(recordings[0])) for note in common), contents
+
+
+def _content(one: SavedRecording, remarks: SetRemarks) -> SideContent:
     # The words need of the samples only when they begin, and how fine their clock is.
-    clock_s = origin_s + np.arange(2) / (one.sample_rate_hz or UNKNOWN_RATE_HZ)
+    clock_s = _origin_s(one) + np.arange(2) / (one.sample_rate_hz or UNKNOWN_RATE_HZ)
     return side_content(
         Recording(clock_s, np.zeros((2, 3))),
         one.analysis,
         name=one.worn.side or one.worn.sensor,
-        beside=Beside(findings(one.analysis).said, one.remarks),
+        beside=Beside(findings(one.analysis).said, remarks),
     )
+
+
+def _origin_s(one: SavedRecording) -> float:
+    reps = one.analysis.reps
+    return reps[0].raise_start_s if reps else 0.0
 
 
 def recording_words(one: SavedRecording) -> str:

@@ -15,8 +15,9 @@ from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.trace import TravelTrace, travel_trace
+from soleus_sense.recording.byhand import common_notes
 from soleus_sense.report.chart import Chart, chart_figure
-from soleus_sense.report.content import Beside, SetContent, side_content
+from soleus_sense.report.content import Beside, SetContent, note_words, side_content
 from soleus_sense.report.facts import symmetry_facts
 from soleus_sense.report.figures import SETS_IN_FULL, SetGroup, Side, groups_of, travel_caption, travel_figure
 from soleus_sense.report.html import Drawing, drawing_of, page
@@ -82,7 +83,7 @@ class _Session:
     sides: tuple[Side, ...]
     symmetry: tuple[Said, ...]
     charts: tuple[Chart, ...]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def write_session_report(
@@ -129,13 +130,29 @@ def write_session_report(
     given = [_Given(recording, analysis, trace, truth, beside)]
     if other is not None:
         given.append(_Given(*other, other_trace, None, other_beside))
-    session = replace(_session(given, tempo, title), note=note)
+    given, notes = _with_common_notes(given, note)
+    session = replace(_session(given, tempo, title), notes=notes)
     written = [write_file(html_path, _html(session), what=WHAT)]
     if png_path is not None:
         written.append(write_file(png_path, _png(session, LIGHT), what=WHAT))
     if pdf_path is not None:
         written.append(write_file(pdf_path, _pdf(session, LIGHT), what=WHAT))
     return tuple(written)
+
+
+def _with_common_notes(given: list[_Given], note: str) -> tuple[list[_Given], tuple[str, ...]]:
+    """The sides without the notes that both have, and the session's notes."""
+    said = (f"Note: {note}",) if note else ()
+    if len(given) < 2:
+        return given, said
+    besides = [one.beside or Beside() for one in given]
+    common, *left = common_notes(besides[0].remarks, besides[1].remarks)
+    origin_s = float(given[0].recording.time_s[0])
+    sides = [
+        replace(one, beside=replace(beside, remarks=remarks))
+        for one, beside, remarks in zip(given, besides, left, strict=True)
+    ]
+    return sides, (*said, *(note_words(one, origin_s) for one in common))
 
 
 def _session(given: Sequence[_Given], tempo: str | None, title: str | None) -> _Session:
@@ -208,7 +225,7 @@ def _html(session: _Session) -> bytes:
         "session.html.jinja",
         title=session.title,
         headline=session.headline,
-        note=session.note,
+        notes=session.notes,
         target=session.target,
         sides=[side.content for side in session.sides],
         sets=sets,
@@ -254,7 +271,7 @@ def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBl
     """The report as blocks for paper."""
     paired = len(session.sides) > 1
     intro = [session.headline, *([f"Target: {session.target[0]} ({session.target[1]})"] if session.target else [])]
-    intro += [f"Note: {session.note}"] if session.note else []
+    intro += session.notes
     intro += [_of_side(remark, side, named=paired) for side in session.sides for remark in side.content.remarks]
     blocks = [text_block(session.title, intro, palette)]
     facts = [*session.symmetry, *(side.content.truth for side in session.sides if side.content.truth is not None)]

@@ -11,6 +11,7 @@ from made import BEGAN, add_session, analysis_of
 from soleus_sense.exercises import Tempo
 from soleus_sense.history import History, Worn
 from soleus_sense.motion.analysis import analyze
+from soleus_sense.recording.byhand import Note, Remarks
 from soleus_sense.recording.journal import write_recording
 from soleus_sense.recording.reader import read_recording
 from soleus_sense.virtual.scenario import Scenario, simulate
@@ -131,6 +132,15 @@ def test_show_knows_the_finer_digits_of_a_faster_sensor(soleus, history):
 
     assert [row[4] for row in rows_in(text) if row[1] != "rep,"] == ["2.96"]
     assert "Left heel, Polar Sense, 100 Hz, 4 lost samples, no recording kept." in text
+
+
+def test_show_tells_a_note_of_both_legs_once(soleus, history):
+    remarks = Remarks(notes=(Note(4.0, "slept badly"),))
+    session = history.begin_session(began=BEGAN, worn=(Worn("left", "left"), Worn("right", "right")))
+    for side in ("left", "right"):
+        history.save_whole(session, analysis_of([3.0]), sensor=side, remarks=remarks)
+
+    assert soleus("history", "show").out.count("Note at 0:02: slept badly") == 1
 
 
 def test_edit_says_what_was_and_what_is(soleus, three, history):

@@ -243,6 +243,20 @@ def test_two_sensors_stand_side_by_side(make_session: Any, tmp_path: Path) -> No
     ]
 
 
+def test_a_note_that_both_sensors_have_is_told_once(make_session: Any, tmp_path: Path) -> None:
+    left, right = make_session([3.0], side="left"), make_session([2.4], side="right")
+    both = Note(3.0, "sore")
+    page = report(
+        left,
+        tmp_path,
+        beside=Beside(remarks=SetRemarks(notes=(both, Note(4.0, "left only")))),
+        other=(right.recording, right.analysis),
+        other_trace=right.trace,
+        other_beside=Beside(remarks=SetRemarks(notes=(Note(2.5, "sore"),))),
+    )
+    assert [text for text in page.texts if "Note at" in text] == ["Note at 0:03: sore", "Left: Note at 0:04: left only"]
+
+
 def test_one_side_may_be_missing(make_session: Any, tmp_path: Path) -> None:
     left, right = make_session([3.0] * 4), make_session([3.0])
     nothing = replace(right.analysis, reps=(), sets=())
