@@ -366,16 +366,21 @@ async def _soon(request: Awaitable[T]) -> T:
 
 async def _over(request: Awaitable[T]) -> T:
     """Await a request: errors of the peer become bleak's, a link or radio lost meanwhile a `BleakError`."""
+    asking = asyncio.current_task()
+    cancelled = asking.cancelling() if asking is not None else 0
     try:
-        return await request
+        answer = await request
     except ATT_Error as error:
         raise BleakGATTProtocolError(int(error.error_code)) from error
     except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
+        if asking is not None and asking.cancelling() > cancelled:
             raise
         raise BleakError("The link was lost during a request.") from error
     except TimeoutError as error:
         raise BleakError("The request failed: no answer came.") from error
     except core.BaseBumbleError as error:
         raise BleakError(f"The request failed: {error}") from error
+    # Python 3.11's `wait_for`, through which Bumble waits, forgets a cancellation that comes together with the answer.
+    if asking is not None and asking.cancelling() > cancelled:
+        raise asyncio.CancelledError
+    return answer
