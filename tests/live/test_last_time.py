@@ -25,6 +25,7 @@ from soleus_sense.live.plan import Plan
 from soleus_sense.live.session import Channel, Session
 from soleus_sense.live.sources import RecordingSource
 from soleus_sense.live.workout import Wearing
+from soleus_sense.motion.analysis import analyze
 from soleus_sense.recording.journal import JournalWriter
 from soleus_sense.recording.reader import read_recording
 from soleus_sense.virtual.scenario import Simulation
@@ -81,22 +82,7 @@ def sends(name: str) -> Callable[[subprocess.Popen[str]], None]:
 
 
 @posix
-def test_a_closed_terminal_in_mid_set_saves_everything_and_is_told_of_once(tmp_path: Path) -> None:
-    ended = run_until(tmp_path, sends("SIGHUP"), "rep", 2)
-    assert (ended.status, ended.errors) == (129, "")
-    assert ended.said[-1]["type"] == "finished"
-    counted = ended.said[-1]["analysis"]["sets"][0]["reps"]
-    assert counted >= 2
-    assert len(read_recording(ended.recording)) > 200
-    with History(tmp_path / "history.sqlite") as history:
-        assert [one.reps for one in history.sessions()] == [counted]
-    (told,) = told_once(tmp_path)
-    assert (told.why, told.paths) == ("its terminal was closed", (ended.recording,))
-    assert told_once(tmp_path) == ()
-
-
-@posix
-def test_a_terminal_that_goes_away_with_the_screen_on_it_is_no_other_end(tmp_path: Path) -> None:
+def test_a_terminal_closed_in_mid_set_saves_everything_and_is_told_of_once(tmp_path: Path) -> None:
     import fcntl
     import pty
     import termios
@@ -120,7 +106,10 @@ def test_a_terminal_that_goes_away_with_the_screen_on_it_is_no_other_end(tmp_pat
     (told,) = told_once(tmp_path)
     assert told.why == "its terminal was closed"
     with History(tmp_path / "history.sqlite") as history:
-        assert len(history.sessions()) == 1
+        (session,) = history.sessions()
+    whole = analyze(read_recording(told.paths[0]), placement="heel", tempo="0.6-0-0.6-0")
+    assert session.reps == whole.counted >= 1
+    assert told_once(tmp_path) == ()
 
 
 @posix
@@ -136,7 +125,7 @@ def test_a_killed_program_leaves_its_samples_and_is_told_of(tmp_path: Path) -> N
 @posix
 def test_a_full_disk_ends_the_workout_with_a_sentence_and_what_fitted(tmp_path: Path) -> None:
     # The history has less than that, the samples reach it within seconds.
-    ended = run_until(tmp_path, None, "finished", largest_file=20_000)
+    ended = run_until(tmp_path, None, "finished", largest_file=14_000)
     assert ended.status == 2
     assert "cannot be written" in ended.errors
     assert "Traceback" not in ended.errors
@@ -147,12 +136,12 @@ def test_a_full_disk_ends_the_workout_with_a_sentence_and_what_fitted(tmp_path: 
 
 @posix
 def test_a_wearable_lost_in_mid_set_is_waited_for_and_the_set_is_saved(tmp_path: Path) -> None:
-    ended = run_until(tmp_path, sends("SIGINT"), "retrying", drops=[3.0], away_s=1000.0)
+    ended = run_until(tmp_path, sends("SIGINT"), "retrying", drops=[2.6], away_s=1000.0)
     assert (ended.status, ended.errors) == (130, "")
     types = [one["type"] for one in ended.said]
     assert types.index("rep") < types.index("signal_lost") < types.index("finished")
     assert ended.said[-1]["analysis"]["sets"][0]["reps"] == types.count("rep")
-    assert read_recording(ended.recording).duration_s == pytest.approx(3.0, abs=0.5)
+    assert read_recording(ended.recording).duration_s == pytest.approx(2.6, abs=0.5)
     assert told_once(tmp_path) == (), "the person ended it and saw how"
 
 

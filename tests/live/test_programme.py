@@ -221,7 +221,7 @@ def test_each_exercise_is_a_workout_of_its_own_in_the_history(notebook: Any, tmp
 
 
 def test_who_leaves_an_exercise_is_at_the_next(notebook: Any, tmp_path: Path) -> None:
-    plans = plans_of(find_programme("silbernagel-start"), rest_s=20.0)[:2]
+    plans = plans_of(find_programme("silbernagel-start"), sets=1, reps=5, rest_s=20.0)[:2]
 
     class Leaving(type(notebook)):
         def say(self, sensor: str, said: Any) -> None:

@@ -33,7 +33,7 @@ def run(faults: dict[str, object], *words: str) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-    scenario = Scenario(tempo=Tempo.parse("0.6-0-0.6-0"), reps=60, lead_in_s=0.5, seed=3)
+    scenario = Scenario(tempo=Tempo.parse("0.6-0-0.6-0"), reps=12, lead_in_s=0.5, seed=3)
     recording = simulate(scenario).recording
 
     @asynccontextmanager
