@@ -71,7 +71,7 @@ def reported(tiles: Tiles, hours: float) -> None:
     sos = signal.butter(FILTER_ORDER, FILTER_HZ, fs=RATE_HZ, output="sos")
     filter_s, _ = _timed(lambda: signal.sosfiltfilt(sos, recording.acc_m_s2, axis=0))
     analysis_s, analysis = _timed(lambda: analyze(recording, "heel", EXERCISE))
-    facts_s, facts = _timed(lambda: findings(analysis, recording, goal_min=270))
+    facts_s, facts = _timed(lambda: findings(analysis, recording, goal_min=270, earlier_min=0.0))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "day.html"
         report_s, _ = _timed(lambda: write_session_report(recording, analysis, page))

@@ -64,7 +64,7 @@ def findings(
     *,
     walking: WalkingSettings | None = None,
     goal_min: float | None = None,
-    earlier_min: float = 0.0,
+    earlier_min: float | None = None,
 ) -> Findings:
     """All that applies to a recording.
 
@@ -74,7 +74,7 @@ def findings(
     recording : None leaves out what is read from the samples themselves: how far below the step
     walking : the person's own step length and stairs; None takes none of them
     goal_min : active minutes of push-ups to reach in a day
-    earlier_min : those of the same day's other sessions
+    earlier_min : those of the same day's other sessions; None leaves the day out
 
     Raises
     ------

@@ -104,7 +104,7 @@ class PushUps:
     full_height_share : of the repetitions, those of `FULL_SHARE` of the own best height or more; None where no
         height was measured
     passive_share : those after which the heel fell freely; None where no height was measured
-    day : the day's total
+    day : the day's total, or None where nobody looked for the day's other sessions
     """
 
     reps: int
@@ -116,7 +116,7 @@ class PushUps:
     rates: tuple[RateAt, ...]
     full_height_share: float | None
     passive_share: float | None
-    day: DayTotal
+    day: DayTotal | None
 
     @property
     def passive(self) -> bool | None:
@@ -160,23 +160,23 @@ class PushUps:
             )
         if self.passive_share is not None:
             figures.append(Said("Free drops", percent(self.passive_share), dropped))
-        figures.append(_day_said(self.day))
-        return tuple(figures)
+        return tuple(figures) if self.day is None else (*figures, _day_said(self.day))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
-        day = {**asdict(self.day), "share": self.day.share, "left_min": self.day.left_min}
-        return {**asdict(self), "day": day}
+        day = self.day
+        told = None if day is None else {**asdict(day), "share": day.share, "left_min": day.left_min}
+        return {**asdict(self), "day": told}
 
 
-def push_ups(analysis: Analysis, *, goal_min: float | None = None, earlier_min: float = 0.0) -> PushUps | None:
+def push_ups(analysis: Analysis, *, goal_min: float | None = None, earlier_min: float | None = None) -> PushUps | None:
     """What a session of soleus push-ups comes to; None where nothing counted.
 
     Parameters
     ----------
     analysis : of the session
     goal_min : active minutes to reach in a day (the study: 270)
-    earlier_min : active minutes of the same day's other sessions
+    earlier_min : active minutes of the same day's other sessions; None where nobody knows: the day is left out
 
     Raises
     ------
@@ -203,7 +203,7 @@ def push_ups(analysis: Analysis, *, goal_min: float | None = None, earlier_min: 
         rates=tuple(rate for one in _by_set(done) for rate in rolling_rates([rep.lower_end_s for rep in one])),
         full_height_share=full_height_share(done),
         passive_share=sum(falls) / len(falls) if falls else None,
-        day=DayTotal(earlier_min + active_s / 60, goal_min),
+        day=None if earlier_min is None else DayTotal(earlier_min + active_s / 60, goal_min),
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from soleus_sense.errors import SettingsError
+from soleus_sense.errors import SettingsError, SoleusError
+from soleus_sense.home import home
 
 FILE = "config.toml"
 TABLE = "walking"
@@ -59,6 +60,14 @@ def read_walking(folder: Path) -> WalkingSettings:
             raise SettingsError(f"{path}: {name} in [{TABLE}] is {value!r}; write metres from {least:g} to {most:g}.")
         found[name] = float(value)
     return WalkingSettings(**found)
+
+
+def own_walking() -> WalkingSettings:
+    """The settings of this person's home; none of them where it cannot be read: no workout's end waits for that."""
+    try:
+        return read_walking(home())
+    except SoleusError:
+        return WalkingSettings()
 
 
 def write_walking(folder: Path, settings: WalkingSettings) -> Path:

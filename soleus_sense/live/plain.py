@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from soleus_sense.exercises import Tempo, find_exercise
+from soleus_sense.exercises.findings import findings
 from soleus_sense.exercises.references import heel_rise_verdict, reference_sentences
+from soleus_sense.exercises.walking_settings import own_walking
 from soleus_sense.live.both import SidesCompared, both_sentence
 from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
@@ -238,6 +240,7 @@ def finished_sentences(said: Finished) -> list[str]:
     sets = len(analysis.sets)
     counted = analysis.counted
     sentences = [f"{counted} {'rep' if counted == 1 else 'reps'} in {sets} {'set' if sets == 1 else 'sets'}."]
+    sentences += [f"{one.name}: {one.value}." for one in findings(analysis, walking=own_walking()).said]
     sentences += analysis.warnings
     if said.lost_samples:
         sentences.append(f"{said.lost_samples} samples never arrived; the gaps are marked in the recording.")

@@ -84,10 +84,18 @@ def test_the_day_counts_the_other_sessions_towards_the_goal():
 
 
 def test_beyond_the_goal_nothing_is_left():
-    found = push_ups(session({"count": 601}), goal_min=5.0)
+    found = push_ups(session({"count": 601}), goal_min=5.0, earlier_min=0.0)
 
     assert found.day.left_min == 0.0
     assert "the goal is reached" in found.said[-1].meaning
+
+
+def test_who_did_not_look_for_the_days_other_sessions_says_nothing_of_the_day():
+    found = push_ups(session({"count": 61}))
+
+    assert found.day is None
+    assert "Today" not in {one.name for one in found.said}
+    assert found.to_dict()["day"] is None
 
 
 @pytest.mark.parametrize("goal_min", [0.0, -5.0, 1441.0, float("nan")])
