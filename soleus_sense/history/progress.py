@@ -75,7 +75,7 @@ COMPLIANCE = Quantity(
     lambda one: _share(one.compliance),
     "Share of a session's counted reps whose lowering is within the target.",
 )
-REPS = Quantity("reps", "Reps", "", lambda one: one.reps or None, "Counted reps of a session, all sets together.")
+REPS = Quantity("reps", "Reps", "", lambda one: one.reps or None, "A session's counted reps, corrections included.")
 RANGE = Quantity(
     "range", "Range", "", lambda one: None if one.range is None else one.range[0], "Mean over a session's counted reps."
 )
