@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,25 +11,21 @@ import pytest
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo
 from soleus_sense.motion.analysis import analyze
-from soleus_sense.motion.samples import Recording, SampleBlock
+from soleus_sense.motion.samples import Recording
 from soleus_sense.virtual.firmware import Firmware
 from soleus_sense.virtual.firmwares import FIRMWARES, new_firmware
+from soleus_sense.virtual.leaping import run_leaping
 from soleus_sense.virtual.metamotion_firmware import MetaMotionFirmware
 from soleus_sense.virtual.polar_firmware import PolarFirmware
 from soleus_sense.virtual.radio import MemoryRadio
 from soleus_sense.virtual.scenario import Scenario, Simulation, simulate
+from soleus_sense.virtual.taken import everything_said, joined
 from soleus_sense.virtual.wearable import Faults, VirtualWearable
-from soleus_sense.wearables import polar, witmotion
 from soleus_sense.wearables.discovery import find
 from soleus_sense.wearables.driver import Settings
 from soleus_sense.wearables.kinds import KINDS, find_kind
-from soleus_sense.wearables.link import Patience
 from soleus_sense.wearables.metamotion import BMI160
 from soleus_sense.wearables.stream import Connected, SamplesLost, StreamItem, WearableStream
-
-SPEED = 24.0
-HURRIED = Patience(stall_s=3.0, retry_s=0.02, longest_retry_s=0.1, find_s=1.0)
-"""Patience for wearables that play faster than real time."""
 
 DROP_AT_S = 1.0
 
@@ -50,11 +44,8 @@ COUNTED = ("witmotion", "metamotion", "adafruit")
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pauses that sensors need go as fast as everything else."""
-    logging.getLogger("bumble").setLevel(logging.CRITICAL)
-    monkeypatch.setattr(witmotion, "COMMAND_PAUSE_S", witmotion.COMMAND_PAUSE_S / SPEED)
-    monkeypatch.setattr(polar, "MODE_CHANGE_S", polar.MODE_CHANGE_S / SPEED)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, logger="bumble")
 
 
 @pytest.fixture(scope="module")
@@ -62,55 +53,36 @@ def simulation() -> Simulation:
     return simulate(Scenario(tempo=Tempo.parse("1-0-1-0"), reps=3, seed=5, lead_in_s=2.0))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Heard:
     """Everything a stream said until its wearable had played its recording."""
 
     stream: WearableStream
     kind: str
-    items: list[StreamItem] = field(default_factory=list)
+    items: list[StreamItem]
+    recording: Recording
 
     def of(self, kind: type) -> list:
         return [item for item in self.items if isinstance(item, kind)]
 
-    @property
-    def recording(self) -> Recording:
-        blocks = self.of(SampleBlock)
-        gyr = [block.gyr_rad_s for block in blocks if block.gyr_rad_s is not None]
-        return Recording.from_arrays(
-            np.concatenate([block.time_s for block in blocks]),
-            np.concatenate([block.acc_m_s2 for block in blocks]),
-            np.concatenate(gyr) if gyr else None,
-        )
 
+def played(firmware: Firmware, simulation: Simulation, faults: Faults | None = None) -> Heard:
+    """Scan, connect and listen to the end, in a loop whose clock leaps over the waits."""
 
-async def played(firmware: Firmware, simulation: Simulation, faults: Faults | None = None) -> Heard:
-    radio = MemoryRadio()
-    secure = firmware.advertised.name.startswith("BBC")
-    virtual = VirtualWearable(radio, simulation.recording, firmware=firmware, speed=SPEED, faults=faults, secure=secure)
-    async with virtual:
-        found = await find(firmware.advertised.name, radio=radio.radio, within_s=3)
-        settings = Settings(rate_hz=100.0 if isinstance(firmware, PolarFirmware) else 50.0)
-        stream = WearableStream(
-            found, radio=radio.radio, settings=settings, patience=HURRIED, clock=lambda: virtual.sent_s
-        )
-        heard = Heard(stream, found.kind.key if found.kind else "")
+    async def play() -> Heard:
+        radio = MemoryRadio()
+        secure = firmware.advertised.name.startswith("BBC")
+        virtual = VirtualWearable(radio, simulation.recording, firmware=firmware, faults=faults, secure=secure)
+        async with virtual:
+            found = await find(firmware.advertised.name, radio=radio.radio, within_s=3)
+            settings = Settings(rate_hz=100.0 if isinstance(firmware, PolarFirmware) else 50.0)
+            stream = WearableStream(found, radio=radio.radio, settings=settings)
+            items = await everything_said(stream, virtual)
+        recording = joined(items, simulation.recording)
+        assert recording is not None
+        return Heard(stream, found.kind.key if found.kind else "", items, recording)
 
-        async def collect() -> None:
-            async with aclosing(stream.items()) as items:
-                async for item in items:
-                    heard.items.append(item)
-
-        collecting = asyncio.create_task(collect())
-        finished = asyncio.create_task(virtual.finished.wait())
-        await asyncio.wait({collecting, finished}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
-        await asyncio.sleep(0.05)
-        finished.cancel()
-        collecting.cancel()
-        (outcome,) = await asyncio.gather(collecting, return_exceptions=True)
-        if isinstance(outcome, Exception):
-            raise outcome
-    return heard
+    return run_leaping(play())
 
 
 def missed_m_s2(heard: Heard, simulation: Simulation) -> float:
@@ -132,8 +104,8 @@ def test_there_is_a_virtual_wearable_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("name", FIRMWARES_AND_MODELS)
-async def test_from_the_scan_to_a_counted_set(name: str, simulation: Simulation) -> None:
-    heard = await played(FIRMWARES_AND_MODELS[name](), simulation)
+def test_from_the_scan_to_a_counted_set(name: str, simulation: Simulation) -> None:
+    heard = played(FIRMWARES_AND_MODELS[name](), simulation)
     (connected,) = heard.of(Connected)
     health = heard.stream.health
     assert heard.kind == name.split()[0]
@@ -150,11 +122,9 @@ async def test_from_the_scan_to_a_counted_set(name: str, simulation: Simulation)
 
 
 @pytest.mark.parametrize("name", STAMPED)
-async def test_stamps_and_numbers_keep_time_through_losses_repeats_and_a_lost_link(
-    name: str, simulation: Simulation
-) -> None:
+def test_stamps_and_numbers_keep_time_through_losses_repeats_and_a_lost_link(name: str, simulation: Simulation) -> None:
     faults = Faults(loss=0.1, loss_run=2, repeated=0.1, late_s=0.3, drops=(DROP_AT_S,))
-    heard = await played(FIRMWARES_AND_MODELS[name](), simulation, faults)
+    heard = played(FIRMWARES_AND_MODELS[name](), simulation, faults)
     got, lost = heard.recording, sum(item.samples for item in heard.of(SamplesLost))
     assert [one.again for one in heard.of(Connected)] == [False, True]
     rate_hz = heard.of(Connected)[0].rate_hz
@@ -165,11 +135,9 @@ async def test_stamps_and_numbers_keep_time_through_losses_repeats_and_a_lost_li
 
 
 @pytest.mark.parametrize("name", COUNTED)
-async def test_without_stamps_losses_and_a_lost_link_leave_the_time_nearly_right(
-    name: str, simulation: Simulation
-) -> None:
+def test_without_stamps_losses_and_a_lost_link_leave_the_time_nearly_right(name: str, simulation: Simulation) -> None:
     faults = Faults(loss=0.05, loss_run=2, late_s=0.3, drops=(DROP_AT_S,))
-    heard = await played(FIRMWARES_AND_MODELS[name](), simulation, faults)
+    heard = played(FIRMWARES_AND_MODELS[name](), simulation, faults)
     assert [one.again for one in heard.of(Connected)] == [False, True]
     assert heard.recording.duration_s == pytest.approx(simulation.recording.duration_s, abs=1.0)
     assert (np.diff(heard.recording.time_s) > 0).all()
