@@ -163,9 +163,9 @@ class StepStream:
 
     def push(self, time_s: FloatArray, acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None = None) -> None:
         """Take samples; see `find_steps`. Those that are no numbers, or no later than the one before, are left out."""
-        usable = np.isfinite(time_s) & np.isfinite(acc_m_s2).all(axis=1)
-        if gyr_rad_s is not None:
-            usable &= np.isfinite(gyr_rad_s).all(axis=1)
+        usable = np.isfinite(time_s)
+        for axis in (*acc_m_s2.T, *(() if gyr_rad_s is None else gyr_rad_s.T)):
+            usable &= np.isfinite(axis)
         latest = np.maximum.accumulate(np.concatenate(([self._newest_s], np.where(usable, time_s, -np.inf))))
         usable &= time_s > latest[:-1]
         if not usable.all():
@@ -203,7 +203,8 @@ class StepStream:
                     break
                 end_s = np.inf
             first, last = np.searchsorted(time_s, (self._begin_s - OVERLAP_S, end_s + OVERLAP_S))
-            cells = _cells(time_s[first:last], acc[first:last], None if gyr is None else gyr[first:last])
+            rate = None if gyr is None else gyr[first:last]
+            cells = _cells(time_s[first:last], acc[first:last], rate) if _may_step(acc[first:last], rate) else None
             if cells is not None:
                 self._found.append(_steps(cells).within(self._begin_s, end_s))
             later = int(np.searchsorted(time_s, end_s))
@@ -215,6 +216,13 @@ class StepStream:
         self._waiting = (
             [] if whole else [(time_s[kept:].copy(), acc[kept:].copy(), None if gyr is None else gyr[kept:].copy())]
         )
+
+
+def _may_step(acc_m_s2: FloatArray, gyr_rad_s: FloatArray | None) -> bool:
+    """Whether any sample is of a foot that takes a step: what is sat through need not be looked at."""
+    if gyr_rad_s is None:
+        return bool((np.abs(lengths(acc_m_s2) - GRAVITY_M_S2) > SHAKEN_M_S2).any())
+    return bool((lengths(gyr_rad_s) > QUICKEST_RAD_S - OFFSET_RAD_S).any())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
