@@ -27,7 +27,7 @@ that all sensors share, in seconds since 1970 UTC (null while it is not known, a
 | `finished` | `path` (or null), `lost_samples`, `analysis` (`placement, exercise, tempo, sets, reps, gait, warnings`), `clock` (`utc_at_zero_s, rate`, or null) |
 | `sides` | `set` (null: the whole workout), `over`, `names`, and of each, in their order, `reps, lower_s, range` (in `range_unit`); `symmetry` (`reps, range, lower_s`, per cent), `lag_s` (how much later the second comes down); of two sensors, after each repetition, `sensor` is "" |
 | `compared` | `rep, true_lower_s, counted_lower_s`; of a simulated person only |
-| `stepped_back` | `last` (or null); of a replay on a screen only |
+| `stepped_back` | `last` (or null), `trail`; of a replay on a screen only |
 | `written` | `paths` of the files that were made |
 
 What could not be measured is null. New types and fields may come; none of these goes away within version 1.

@@ -135,9 +135,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class SteppedBack:
-    """A replay stands at an earlier moment: at the repetition that was told last then, or at its beginning (None)."""
+    """A replay stands at an earlier moment.
+
+    Attributes
+    ----------
+    last : the repetition that was told last then; None before the first
+    trail : (seconds, travel) of the time before, as far as it is shown
+    """
 
     last: RepCounted | PartialRep | None
+    trail: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -292,10 +299,14 @@ class Channel:
         self.counter, self.progress, self._steps = self._anew(), Progress(plan), StrideStream()
         self.referee = None if self.referee is None else HeelRiseReferee()
         self.begun, self.lost_samples, self.newest_s = False, back.lost_samples, -math.inf
-        told = [one for block in back.blocks for one in self.take(block) if isinstance(one, RepCounted | PartialRep)]
+        told: list[RepCounted | PartialRep] = []
+        trail: list[tuple[float, float]] = []
+        for block in back.blocks:
+            told += [one for one in self.take(block) if isinstance(one, RepCounted | PartialRep)]
+            trail.append((self.counter.now.at_s, self.counter.now.travel))
         # The blocks are longer than those that were played: what was told when is known from then.
         self.marks_s = [at_s for at_s in marks_s if back.blocks and at_s <= back.blocks[-1].time_s[-1]]
-        return SteppedBack(told[-1] if told else None)
+        return SteppedBack(told[-1] if told else None, tuple(trail))
 
     def close(self) -> list[Said]:
         """No more comes: save, then count to the end; return what is to be told. Closing twice is harmless.

@@ -23,7 +23,8 @@ BLOCK_S = 0.05
 """A recording is played in blocks this long: what a wearable's notifications hold, more or less."""
 
 BACK_BLOCK_S = 1.0
-"""What is counted once more on the way back is not shown, and costs less in longer blocks."""
+SHOWN_S = 10.0
+"""What is counted once more on the way back is not shown, but for its last seconds, and costs less in longer blocks."""
 
 SILENCE_S = 2.0
 """A gap this long in a recording is told as a lost signal, as it would have been live."""
@@ -237,7 +238,10 @@ class RecordingSource:
         """The recording up to that sample."""
         recording = self._recording
         time_s = recording.time_s[:stop]
-        cuts = np.flatnonzero(np.diff(np.floor((time_s - recording.time_s[0]) / BACK_BLOCK_S))) + 1
+        since_s = time_s - recording.time_s[0]
+        shown = since_s > (since_s[-1] - SHOWN_S if stop else 0.0)
+        numbers = np.where(shown, np.floor(since_s / BLOCK_S), np.floor(since_s / BACK_BLOCK_S) - len(time_s))
+        cuts = np.flatnonzero(np.diff(numbers)) + 1
         edges = [0, *cuts.tolist(), stop] if stop else [0]
         missing = [end_s - start_s for start_s, end_s in recording.gaps if stop and end_s <= time_s[-1]]
         lost = sum(round(gap_s * recording.sample_rate_hz) - 1 for gap_s in missing)

@@ -147,7 +147,7 @@ class SensorView:
             case HeelRiseResult():
                 self._say("good", f"The test is over: {said.reps} repetitions", stays=True)
             case SteppedBack():
-                self._points.clear()
+                self._points = deque(said.trail)
                 self._verdict = Verdict("plain", "")
                 if said.last is not None:
                     self.hear(said.last)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from soleus_sense.live.plan import Plan
@@ -213,6 +214,8 @@ async def test_from_its_end_a_recording_can_be_stepped_back_and_played_again(
     (back,) = [one for one in told if isinstance(one, SteppedBack)]
     assert back.last is not None
     assert back.last.rep == four_reps.truth[1]
+    shown_s = np.array([at_s for at_s, _ in back.trail if at_s > channel.newest_s - 5.0])
+    assert np.diff(shown_s).max() < 0.07, "the trace is as fine as if it had been played"
     source.pace.release()
     await asyncio.wait_for(playing, 10)
     assert channel.progress.counted == 4
