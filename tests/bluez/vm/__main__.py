@@ -57,7 +57,9 @@ def main() -> int:
             shared = Path(folder)
             script = Path(__file__).with_name("in_guest.py")
             program = shell_words(sys.executable, script, "/shared", daemon)
-            start = START.format(tools=tree / "usr/bin", repository=REPOSITORY, program=program)
+            start = START.format(
+                tools=shell_words(tree / "usr/bin"), repository=shell_words(REPOSITORY), program=program
+            )
             console, how = run(kernel, start, shared, within_s=WITHIN_S)
             written = shared / "result.json"
             if not written.exists():
