@@ -13,16 +13,18 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from soleus_sense.exercises import Tempo
+from soleus_sense.live.both import SidesCompared
 from soleus_sense.live.byhand import Correction, Note, Weight
 from soleus_sense.live.dialogs import Ask, Help, Sure
 from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, Plan
-from soleus_sense.live.screen import Bar, Figure, Line, LiveApp, Trace, light_terminal
+from soleus_sense.live.screen import Bar, Figure, Line, LiveApp, SensorPane, Trace, light_terminal
 from soleus_sense.live.session import Channel, Searching
 from soleus_sense.live.sources import RecordingSource
 from soleus_sense.live.view import TOLD_TICKS, SensorView, verdict_of
 from soleus_sense.motion.counter import LiveState
 from soleus_sense.motion.heel_rise_test import HeelRiseResult, HeelRiseWarning
+from soleus_sense.motion.quality import Symmetry
 from soleus_sense.motion.reps import RepCounted, SetStarted, SignalBack, SignalLost
 from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.wearables.stream import Battery, Connected, Retrying
@@ -416,3 +418,36 @@ async def test_light_and_dark_are_a_key_apart(pose: Any) -> None:
             (segment,) = one.render_line(0)
             assert segment.style == one.rich_style != style
     assert [light_terminal(text) for text in ("0;15", "0;default;7", "15;0", "")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (50, 30)])
+async def test_both_sides_symmetry_stands_under_them(pose: Any, size: tuple[int, int]) -> None:
+    app = LiveApp(PLAN)
+    compared = SidesCompared(
+        set=2,
+        over=False,
+        names=("left", "right"),
+        reps=(5, 5),
+        lower_s=(3.0, 2.9),
+        range=(9.0, 7.8),
+        range_unit="cm",
+        symmetry=Symmetry(None, 86.7, 96.7),
+        lag_s=0.21,
+    )
+    async with app.run_test(size=size) as pilot:
+        app.show([pose("left"), pose("right")])
+        app.hear("", compared)
+        await pilot.pause()
+        both = app.query_one("#both", Line)
+        assert both.words == "symmetry: range ▼ 87 %, lowering 97 %  ·  right down 0.21 s later"
+        assert both.region.height == 1
+        assert both.region.bottom <= app.query_one("#keys").region.y
+        assert [pane.region.height >= 15 for pane in app.query(SensorPane)] == [True, True]
+
+
+async def test_one_sensor_has_no_line_for_both(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show([pose()])
+        await pilot.pause()
+        assert not app.query_one("#both").display
