@@ -81,8 +81,7 @@ def plot_travel(
     for gap_start_s, gap_end_s in gaps:
         travel[(time_s > gap_start_s - origin_s) & (time_s < gap_end_s - origin_s)] = np.nan
     shown = [rep for rep in analysis.reps if rep.lower_end_s > start_s and rep.raise_start_s < end_s]
-    for rep in shown:
-        _shade(ax, rep, origin_s, palette)
+    _shade(ax, shown, origin_s, palette)
     hatched = [gap for gap in gaps if gap[1] > start_s and gap[0] < end_s]
     for gap in hatched:
         ax.axvspan(
@@ -95,9 +94,11 @@ def plot_travel(
             zorder=1.5,
         )
     ax.plot(time_s, travel, color=palette.ink, linewidth=1.1, zorder=3)
+    lowering = np.zeros(len(time_s), dtype=np.bool_)
     for rep in shown:
-        lowering = (time_s >= rep.lower_start_s - origin_s) & (time_s <= rep.lower_end_s - origin_s)
-        ax.plot(time_s[lowering], travel[lowering], color=palette.lower, linewidth=2.4, zorder=4)
+        first, last = np.searchsorted(time_s, (rep.lower_start_s - origin_s, rep.lower_end_s - origin_s))
+        lowering[first:last] = True
+    ax.plot(time_s, np.where(lowering, travel, np.nan), color=palette.lower, linewidth=2.4, zorder=4)
     ax.set_xlim(start_s - origin_s, end_s - origin_s)
     _number(ax, analysis, shown, origin_s, palette)
     ax.set_ylabel(travel_name(trace))
@@ -108,21 +109,25 @@ def plot_travel(
     return ax
 
 
-def _shade(ax: Axes, rep: Rep, origin_s: float, palette: Palette) -> None:
-    """Tint one repetition's three phases."""
-    for phase, begin_s, end_s in (
-        ("raise", rep.raise_start_s, rep.raise_end_s),
-        ("top", rep.raise_end_s, rep.lower_start_s),
-        ("lower", rep.lower_start_s, rep.lower_end_s),
-    ):
-        ax.axvspan(
-            begin_s - origin_s,
-            end_s - origin_s,
-            facecolor=palette.of_phase(phase),
-            alpha=SHADE if rep.counted else SHADE / 2,
-            linewidth=0,
-            zorder=0.5,
-        )
+def _shade(ax: Axes, reps: Sequence[Rep], origin_s: float, palette: Palette) -> None:
+    """Tint the repetitions' three phases: all of a kind at once, for single spans of thousands take seconds."""
+    for counted in (True, False):
+        some = [rep for rep in reps if rep.counted == counted]
+        for phase, spans in (
+            ("raise", [(rep.raise_start_s, rep.raise_end_s) for rep in some]),
+            ("top", [(rep.raise_end_s, rep.lower_start_s) for rep in some]),
+            ("lower", [(rep.lower_start_s, rep.lower_end_s) for rep in some]),
+        ):
+            if spans:
+                ax.broken_barh(
+                    [(begin_s - origin_s, end_s - begin_s) for begin_s, end_s in spans],
+                    (0.0, 1.0),
+                    transform=ax.get_xaxis_transform(),
+                    facecolors=palette.of_phase(phase),
+                    alpha=SHADE if counted else SHADE / 2,
+                    linewidth=0,
+                    zorder=0.5,
+                )
 
 
 def _number(ax: Axes, analysis: Analysis, shown: Sequence[Rep], origin_s: float, palette: Palette) -> None:
