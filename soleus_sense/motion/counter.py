@@ -34,6 +34,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
 )
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import middle
 from soleus_sense.motion.vectors import lengths
 from soleus_sense.motion.verify import CALM_M_S2, SetLook, Shape, is_doubtful, is_repeated, is_repetition, shape_of
 
@@ -401,7 +402,7 @@ class RepCounter:
         turn = measured.range_rad or 0.0
         rows = self._grid[first : cycle.known + 1]
         before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
-        gravity_m_s2 = float(np.median(lengths(self._grid[before : cycle.known + 1][:, 1:4])))
+        gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
         rate = rows[:, 4:7] if self._has_gyro else None
         shape = shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
         least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD

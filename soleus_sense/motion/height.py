@@ -24,7 +24,7 @@ from scipy.constants import g as GRAVITY_M_S2
 from scipy.linalg import solveh_banded
 
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, held
+from soleus_sense.motion.series import centred, held, middle
 from soleus_sense.motion.vectors import lengths
 
 FLOOR_M_S2 = 0.10
@@ -153,7 +153,7 @@ def fit_height(
         upward = (force_m_s2 * direction).sum(axis=1)
         tilt = _tilt(direction, 1)
         error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
-    acceleration = upward - np.median(upward)
+    acceleration = upward - middle(upward)
 
     void = excess_m_s2 > SHOCK_M_S2
     if unseen is not None:

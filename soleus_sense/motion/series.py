@@ -58,6 +58,12 @@ def slopes(values: FloatArray) -> FloatArray:
     return out
 
 
+def middle(values: FloatArray) -> float:
+    """The median of (n,) values."""
+    ordered, half = np.sort(values), len(values) // 2
+    return float(ordered[half]) if len(values) % 2 else float(ordered[half - 1] + ordered[half]) / 2.0
+
+
 def percentiles(values: FloatArray, shares: Sequence[float]) -> list[float]:
     """The values under which each of these shares (0 to 1) of (n,) values lie, interpolated between two of them."""
     ordered = np.sort(values)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter1d
 
-from soleus_sense.motion.series import centred, held, percentiles, slopes, smoothed
+from soleus_sense.motion.series import centred, held, middle, percentiles, slopes, smoothed
 
 
 def walk(seed, *shape):
@@ -41,8 +41,9 @@ def test_the_slope_is_that_of_numpy(seed, length):
 
 
 @given(seed=st.integers(0, 2**16), length=st.integers(1, 400), share=st.floats(0.0, 1.0))
-def test_percentiles_are_those_of_numpy(seed, length, share):
+def test_percentiles_and_the_median_are_those_of_numpy(seed, length, share):
     values = walk(seed, length)
+    assert middle(values) == np.median(values)
     assert percentiles(values, (share, 0.5)) == np.quantile(values, (share, 0.5)).tolist()
 
 
