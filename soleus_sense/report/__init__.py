@@ -1,4 +1,4 @@
-"""The report after a session: charts as functions for any Axes, and one page that holds them all."""
+"""The report after a session, and over weeks: charts as functions for any Axes, and the pages that hold them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,23 @@ if TYPE_CHECKING:
     from soleus_sense.report.sides import plot_sides
     from soleus_sense.report.tempo import plot_tempo
     from soleus_sense.report.travel import plot_travel
+    from soleus_sense.report.trend_dose import plot_weekly_dose
+    from soleus_sense.report.trend_quantity import plot_trend
+    from soleus_sense.report.trend_symmetry import plot_symmetry_trend
+    from soleus_sense.report.trends import write_trends
 
 __all__ = [
     "plot_cycles",
     "plot_lowering",
     "plot_range",
     "plot_sides",
+    "plot_symmetry_trend",
     "plot_tempo",
     "plot_travel",
+    "plot_trend",
+    "plot_weekly_dose",
     "write_session_report",
+    "write_trends",
 ]
 
 # The words of the history and of the trends lie beside the charts. They need no numpy and no scipy, which take half a
@@ -33,6 +41,10 @@ _FOUND_IN = {
     "plot_sides": "sides",
     "plot_tempo": "tempo",
     "plot_travel": "travel",
+    "plot_symmetry_trend": "trend_symmetry",
+    "plot_trend": "trend_quantity",
+    "plot_weekly_dose": "trend_dose",
+    "write_trends": "trends",
     "write_session_report": "session_report",
 }
 

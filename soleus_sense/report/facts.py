@@ -22,6 +22,7 @@ from soleus_sense.motion.quality import (
     symmetry,
 )
 from soleus_sense.motion.reps import Analysis, Rep, Set
+from soleus_sense.motion.sides import LAG_SEEN_S
 from soleus_sense.report.pick import counted_of, is_passive, target_of
 from soleus_sense.report.words import ABSENT, compliant, count, length, percent, seconds, span, target_words, walk_words
 
@@ -129,10 +130,11 @@ def symmetry_facts(
 
 def _lag_fact(names: tuple[str, str], lag_s: float) -> Said:
     first, second = names
-    order = f"{second} after {first}" if lag_s > 0 else f"{second} before {first}"
-    return Said(
-        "Down apart", seconds(abs(lag_s)), f"{order}; median of the lowerings' ends, on one clock to some 0.05 s."
-    )
+    who = f"{second} {'after' if lag_s > 0 else 'before'} {first}"
+    if abs(lag_s) < LAG_SEEN_S:
+        who = f"{first} and {second} together"
+    told = f"{who}: median of the lowerings' ends, on one clock to some {LAG_SEEN_S:g} s."
+    return Said("Down apart", seconds(abs(lag_s), 2), told)
 
 
 def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:

@@ -23,7 +23,8 @@ from soleus_sense.report.pages import (
     text_block,
 )
 from soleus_sense.report.style import CHART_INCH, FONT_PT, LIGHT, Palette, styled
-from soleus_sense.report.trend_charts import charts_of, place
+from soleus_sense.report.trend_axes import place
+from soleus_sense.report.trend_charts import charts_of
 from soleus_sense.report.trend_content import NOTES, ExerciseTrend, trends_of
 
 if TYPE_CHECKING:

@@ -23,10 +23,20 @@ from sessions_made import Session, make_session
 from soleus_sense.history import SessionId
 from soleus_sense.history.progress import LOWERING, RANGE
 from soleus_sense.history.values import LegFigures, SessionFigures
-from soleus_sense.report import plot_cycles, plot_lowering, plot_range, plot_sides, plot_tempo, plot_travel
+from soleus_sense.report import (
+    plot_cycles,
+    plot_lowering,
+    plot_range,
+    plot_sides,
+    plot_symmetry_trend,
+    plot_tempo,
+    plot_travel,
+    plot_trend,
+    plot_weekly_dose,
+)
 from soleus_sense.report.chart import Chart
 from soleus_sense.report.style import CHART_INCH, DARK, LIGHT, Palette, styled
-from soleus_sense.report.trend_charts import place, plot_symmetry_trend, plot_trend, plot_weekly_dose
+from soleus_sense.report.trend_axes import place
 from soleus_sense.report.trend_content import ExerciseTrend, trends_of
 
 FOLDER = Path(__file__).with_name("golden")

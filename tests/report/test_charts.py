@@ -296,3 +296,11 @@ def plotted(ax: Axes) -> list[float]:
     if bars_of(ax):
         return [bar.get_height() for bars in bars_of(ax) for bar in bars]
     return [float(value) for value in np.asarray(ax.lines[0].get_ydata())]
+
+
+def test_every_chart_and_page_can_be_had_from_the_room() -> None:
+    import soleus_sense.report as room
+
+    assert {name for name in room.__all__ if callable(getattr(room, name))} == set(room.__all__) <= set(dir(room))
+    with pytest.raises(AttributeError, match="has no attribute 'plot_nothing'"):
+        _ = room.plot_nothing  # pyright: ignore[reportAttributeAccessIssue]

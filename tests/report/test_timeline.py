@@ -50,5 +50,5 @@ def test_the_report_says_who_is_later(legs: list[tuple[Recording, Analysis]], tm
     write_session_report(*legs[0], tmp_path / "both.html", other=legs[1])
     page = (tmp_path / "both.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Down apart" in page
-    assert "0.3 s" in page
+    assert "0.30 s" in page
     assert "right after left" in page

@@ -27,9 +27,11 @@ from soleus_sense.history import SessionId
 from soleus_sense.history.dose import Course, weekly_dose
 from soleus_sense.history.progress import LOWERING, QUANTITIES, series_of
 from soleus_sense.history.values import LegFigures, SessionFigures
+from soleus_sense.report import plot_symmetry_trend, plot_trend, plot_weekly_dose
 from soleus_sense.report.style import CHART_INCH, DARK, LIGHT, styled
 from soleus_sense.report.terminal_chart import FINE, PLAIN, bars, dot_chart, signs_for
-from soleus_sense.report.trend_charts import charts_of, place, plot_symmetry_trend, plot_trend, plot_weekly_dose
+from soleus_sense.report.trend_axes import place
+from soleus_sense.report.trend_charts import charts_of
 from soleus_sense.report.trend_content import amount, sessions_table, trends_of
 from soleus_sense.report.trends import write_trends
 
