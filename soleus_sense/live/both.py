@@ -11,13 +11,10 @@ from statistics import fmean
 
 from soleus_sense.motion.quality import PASS_SYMMETRY, Symmetry, common_ranges, symmetry
 from soleus_sense.motion.reps import Event, Rep, RepCounted, SetEnded
-from soleus_sense.motion.sides import lag_s
+from soleus_sense.motion.sides import LAG_SEEN_S, lag_s
 
 LEAD_REPS = 1
 """While a set runs one leg is now and then a repetition ahead: that is no difference yet."""
-
-LAG_WORTH_SAYING_S = 0.05
-"""Two links' delays differ by some ten milliseconds, which nobody can see from here."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +148,7 @@ def both_sentence(said: SidesCompared) -> str:
 
 
 def _lag_words(names: tuple[str, str], lag: float) -> str:
-    if abs(lag) < LAG_WORTH_SAYING_S:
+    if abs(lag) < LAG_SEEN_S:
         return "down together"
     return f"{names[1]} down {abs(lag):.2f} s {'later' if lag > 0 else 'sooner'}"
 

@@ -13,6 +13,9 @@ FEWEST_MOMENTS = 3
 TOGETHER_SHARE = 0.35
 """Legs that are further apart than this share of a cycle do not move together: they take turns, and neither leads."""
 
+LAG_SEEN_S = 0.05
+"""Two links' delays differ by some ten milliseconds, which nobody can see from here: less is no lag."""
+
 
 def lag_s(first_s: Sequence[float], second_s: Sequence[float]) -> float | None:
     """How much later the second leg is than the first, seconds; negative: earlier. None where they take turns.
