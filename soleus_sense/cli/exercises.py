@@ -121,6 +121,7 @@ def programme(
         _show_weeks(screen, weeks, title)
     for title, sentences in (("Take care", one.cautions), ("Sources", one.sources)):
         _listed(screen, title, sentences)
+    _say(screen, f"A day of it, led through: soleus live --programme {key}{'' if week is None else f' --week {week}'}")
 
 
 @exercises.command("calibrate-step")

@@ -9,6 +9,7 @@ from soleus_sense.exercises import Tempo
 from soleus_sense.live.figures import clock
 from soleus_sense.live.plain import battery_sentence, exercise_words, ruling_words
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
+from soleus_sense.live.programme import counted
 from soleus_sense.live.session import Channel, Said, Searching, SteppedBack
 from soleus_sense.motion.counter import LiveState
 from soleus_sense.motion.heel_rise_test import MOST_WARNINGS, HeelRiseResult, HeelRiseWarning
@@ -205,6 +206,8 @@ class SensorView:
             return "waiting", "", "waiting for the first samples", 0.0, None
         progress = channel.progress
         if state.phase == "bottom" and not state.set:
+            if not counted(self._plan):
+                return "ready", "", "walk; e when you are done", 0.0, None
             if progress.rest_since_s is None:
                 return "ready", "", "ready: a set begins with its first repetition", 0.0, None
             left_s = progress.rest_left_s(state.at_s)

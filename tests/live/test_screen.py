@@ -176,6 +176,14 @@ async def test_what_comes_next_stands_until_it_is_begun_whatever_is_said_meanwhi
         assert channel.done
 
 
+def test_walking_is_ended_by_its_key(pose: Any) -> None:
+    plan = Plan("toe-walk", ends=True, how="3 × 20–30 m")
+    channel = pose(plan=plan, phase="bottom", set=0)
+    assert SensorView(plan).tick(channel).clock == "walk; e when you are done"
+    channel.leave()
+    assert channel.done
+
+
 async def test_minutes_are_counted_towards_their_goal(pose: Any) -> None:
     plan = Plan("soleus-push-up", minutes=10.0, ends=True)
     channel = pose(plan=plan)
