@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
 
     from soleus_sense.report.content import SideContent
     from soleus_sense.report.tables import Table
 
 PIPE_WIDTH = 140
 """Characters of a line where there is no terminal: room for every column of a table."""
+
+LEAST = ("Symmetry", "Tension", "Leg", "Range", "Note", "Turn", "At", "Sets", "Within", "Bottom", "Weight")
+"""Columns that a narrow terminal does without, in this order; what is measured best stays longest."""
+
+WIDEST = 1000
+"""Characters that a table would take where there were no end of them."""
+
+NARROWEST_NOTE = 16
+"""Characters of a line of a note; what is longer is broken."""
 
 LEFT = ("Exercise", "Leg", "Note")
 """Columns of words, which stand to the left."""
@@ -34,24 +44,46 @@ def say(screen: Console, sentence: str, *, style: str = "") -> None:
 
 
 def print_table(screen: Console, content: Table) -> None:
-    """Print a table of the report with its notes."""
+    """Print a table of the report with its notes; on a narrow terminal without its least columns, which are named."""
+    from rich.measure import Measurement
+
+    left_out: list[str] = []
+    drawn = _drawn(content, left_out)
+    for name in LEAST:
+        if Measurement.get(screen, screen.options.update_width(WIDEST), drawn).minimum <= screen.width:
+            break
+        if any(heading == name for heading, _ in content.columns):
+            left_out.append(name)
+            drawn = _drawn(content, left_out)
+    screen.print(drawn)
+    if left_out:
+        say(screen, f"Left out, for there is no room: {', '.join(left_out)}.", style="dim")
+    for note in content.notes:
+        if note.partition(":")[0] not in left_out:
+            say(screen, note, style="dim")
+
+
+def _drawn(content: Table, left_out: Sequence[str]) -> RichTable:
     from rich import box
-    from rich.table import Table
+    from rich.table import Table as RichTable
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for heading, unit in content.columns:
+    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    shown = [at for at, (heading, _) in enumerate(content.columns) if heading not in left_out]
+    for at in shown:
+        heading, unit = content.columns[at]
+        title = Text(f"{heading} {unit}".strip())
+        whole = max(title.cell_len, *(Text(row[at]).cell_len for row in content.rows)) if content.rows else None
         drawn.add_column(
-            Text(f"{heading} {unit}".strip()),
+            title,
             justify="left" if heading in LEFT else "right",
             no_wrap=heading != "Note",
+            min_width=NARROWEST_NOTE if heading == "Note" else whole,
         )
     styles = {"partial": "dim", "outside": "yellow"}
     for row, kind in zip(content.rows, content.kinds, strict=True):
-        drawn.add_row(*map(Text, row), style=styles.get(kind))
-    screen.print(drawn)
-    for note in content.notes:
-        say(screen, note, style="dim")
+        drawn.add_row(*(Text(row[at]) for at in shown), style=styles.get(kind))
+    return drawn
 
 
 def print_content(screen: Console, content: SideContent, *, after_headline: Sequence[str] = ()) -> None:

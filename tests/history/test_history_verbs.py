@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from made import BEGAN, add_session, analysis_of
 
+from soleus_sense.cli import printed
 from soleus_sense.exercises import Tempo
 from soleus_sense.history import History, Worn
 from soleus_sense.motion.analysis import analyze
@@ -45,6 +46,22 @@ def test_the_table_has_a_row_per_session_the_newest_last(soleus, three):
     assert rows_in(ended.out)[0][:9] == ["1", day, "Seated", "calf", "raise", "2", "3", "2.6", "67"]
     assert rows_in(ended.out)[-1][0] == "3"
     assert "22.5" in ended.out and "Left heel sore" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("width", "gone"),
+    [(140, []), (80, ["Tension", "Range", "Note", "Sets"]), (70, ["Tension", "Range", "Note", "Sets", "Within"])],
+)
+def test_a_narrow_terminal_shows_fewer_columns_not_torn_ones(soleus, three, monkeypatch, width, gone):
+    monkeypatch.setattr(printed, "PIPE_WIDTH", width)
+
+    text = soleus("history").out
+
+    assert "…" not in text
+    assert max(len(line) for line in text.splitlines() if not line.startswith("Left out")) <= width
+    left_out = [line for line in text.splitlines() if line.startswith("Left out")]
+    assert left_out == ([f"Left out, for there is no room: {', '.join(gone)}."] if gone else [])
+    assert rows_in(text)[-1][0] == "3"
 
 
 def test_the_table_is_filtered(soleus, three):
