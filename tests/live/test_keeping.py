@@ -14,6 +14,7 @@ from soleus_sense.cli.live import live
 from soleus_sense.exercises import Tempo
 from soleus_sense.history import History, newest_session
 from soleus_sense.live import workout
+from soleus_sense.live.byhand import Note, Weight
 from soleus_sense.live.keeping import Keeping
 from soleus_sense.live.plan import Plan
 from soleus_sense.live.session import Channel, Finished, Session
@@ -81,6 +82,25 @@ async def test_a_set_ended_by_hand_is_kept_at_once(four_reps: Simulation, knowin
     assert (kept.recordings[0].analysis.counted, kept.ended) == (4, None)
     channel.close()
     assert keeping.end() is None
+
+
+async def test_what_is_added_by_hand_is_in_the_history_with_the_workout(
+    four_reps: Simulation, knowing: Any, tmp_path: Path
+) -> None:
+    channel = channel_of(four_reps, knowing, tmp_path / "heel.csv")
+    keeping = Keeping(PLAN, path=tmp_path / "history.sqlite")
+    keeping.begin([channel])
+    channel.take(four_reps.recording.block(0, len(four_reps.recording)))
+    channel.by_hand.add(Weight(1, 20.0, channel.counter.now.at_s))
+    channel.by_hand.add(Note(1, "sore", channel.counter.now.at_s))
+    channel.correct(1)
+    channel.close()
+    assert keeping.end() is None
+    kept = newest_session(tmp_path / "history.sqlite")
+    assert kept is not None
+    remarks = kept.recordings[0].remarks
+    assert (remarks.weights_kg, remarks.added_reps) == ({1: 20.0}, {1: 1})
+    assert [note.text for note in remarks.notes] == ["sore"]
 
 
 async def test_a_history_that_cannot_be_used_costs_the_workout_nothing(
