@@ -53,6 +53,9 @@ LOOK_BACK_AT_SHIN_S = 15.0
 """At the shin a repetition is solved for together with those before it, which share its sensor's offset and the way
 its leg tilts: two of the slowest."""
 
+LEAST_BACK_S = 1.0
+"""However the leg was moved before, its bottom is looked for in this time before a raise."""
+
 NOTICED_S = 1.2
 """A raise begins at most this long before it is noticed: a tenth of the way of one that takes 3 s is 0.5 s."""
 
@@ -144,6 +147,7 @@ class _Open:
     row: int
     cycle: Cycle
     first: int
+    base: int
     placement: str
 
 
@@ -154,6 +158,7 @@ class _Candidate:
     placement: str
     cycle: Cycle
     first: int
+    base: int
     measured: Measured
     rep: Rep
     shape: Shape
@@ -343,7 +348,7 @@ class RepCounter:
         events += self._rested()
         keep = [
             self._grid.end - round(KEPT_S * GRID_RATE_HZ),
-            *(one.first - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ) for one in self._open),
+            *(one.base for one in self._open),
         ]
         self._grid.forget(min(keep))
         if self._pitch is not None:
@@ -396,7 +401,8 @@ class RepCounter:
     def _judged(self, placement: str, cycle: Cycle) -> list[Event]:
         """Decide what a cycle is; count it, store it as a partial, hold it back, or leave it."""
         first = max(self._last_landing, cycle.onset - round(NOTICED_S * GRID_RATE_HZ), self._grid.first)
-        measured = self._measure(cycle, first, cycle.known + 1, placement)
+        base = self._look_back(first, placement)
+        measured = self._measure(cycle, first, base, cycle.known + 1, placement)
         if measured is None:
             return []
         turn = measured.range_rad or 0.0
@@ -408,7 +414,7 @@ class RepCounter:
         least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
         if self._placement == "auto" and (turn >= least) != (placement == "heel"):
             return []
-        one = _Candidate(placement, cycle, first, measured, self._rep(cycle, measured, first, placement), shape)
+        one = _Candidate(placement, cycle, first, base, measured, self._rep(cycle, measured, first, placement), shape)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
         fresh = self._begins_set(one.rep) or self._look is None or not is_repetition(shape, self._look)
@@ -458,7 +464,7 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None and one.placement == "shin":
                 self._lift.learn_span(cycle.span)
-        self._open.append(_Open(len(self._kept), cycle, one.first, one.placement))
+        self._open.append(_Open(len(self._kept), cycle, one.first, one.base, one.placement))
         self._kept.append(rep)
         self._last_landing, self._newest_end_s = max(self._last_landing, cycle.landing), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
@@ -511,9 +517,15 @@ class RepCounter:
         # At the shin both come of the same height; the tracker's is of one window for all repetitions.
         return cycle.span if measured.lift_m is not None else measured.range_rad or cycle.span
 
-    def _measure(self, cycle: Cycle, first: int, stop: int, placement: str) -> Measured | None:
-        look_back_s = LOOK_BACK_S if placement == "heel" else LOOK_BACK_AT_SHIN_S
-        base = max(first - round(look_back_s * GRID_RATE_HZ), self._grid.first)
+    def _look_back(self, first: int, placement: str) -> int:
+        """Grid index of the first sample that says something about a cycle."""
+        least = first - round(LOOK_BACK_S * GRID_RATE_HZ)
+        if placement == "shin" and self._lift is not None:
+            base = first - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ)
+            least = max(base, min(self._lift.steady_from, first - round(LEAST_BACK_S * GRID_RATE_HZ)))
+        return max(least, self._grid.first)
+
+    def _measure(self, cycle: Cycle, first: int, base: int, stop: int, placement: str) -> Measured | None:
         rows = self._grid[base:stop]
         at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
         if at.top <= at.onset or at.landing <= at.top:
@@ -563,7 +575,7 @@ class RepCounter:
         while self._open and (reached is None or reached >= self._open[0].cycle.landing + ahead):
             one = self._open.pop(0)
             stop = min(one.cycle.landing + ahead, self._grid.end)
-            measured = self._measure(one.cycle, one.first, stop, one.placement)
+            measured = self._measure(one.cycle, one.first, one.base, stop, one.placement)
             if measured is not None:
                 before = self._kept[one.row]
                 rep = self._rep(one.cycle, measured, one.first, one.placement)

@@ -43,9 +43,13 @@ SHOCK_M_S2 = 6.0
 SHOCK_DOUBT = 30.0
 """How many times less a moment of shock is believed, or one that no sample shows."""
 
-POSTURE_S = 1.0
 POSTURE_RAD = np.deg2rad(45.0)
-"""Averaged over this long a leg that raises its heel, or walks, stays nearer than this to one direction."""
+"""Averaged over a second a leg that raises its heel, or walks, stays nearer than this to one direction."""
+
+ROUGH_M_S2 = 1.5
+ROUGHER = 3.0
+"""A second of walking is shaken by 2 to 5 m/s² at its median, a slow repetition by 0.1, a vigorous one by 2: one is
+left out where it is so much rougher than the last two seconds."""
 
 HOLD_HZ = 0.12
 """What is slower than this is left to the tilt: a cycle of 8 s is 0.125 Hz."""
@@ -85,18 +89,29 @@ def without_shocks(force_m_s2: FloatArray) -> FloatArray:
     return force_m_s2 * (most / np.maximum(lengths(force_m_s2), most))[:, None]
 
 
-def steady_since(force_m_s2: FloatArray, rate_hz: float) -> int:
-    """Index from which on the leg has been near where it is at the end: what it did before was another posture.
+def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float) -> int:
+    """Index from which on the leg has been near where it is at the end, and not shaken far more than there.
 
-    A strap put on, a leg swung over the other: such turns would outweigh the repetitions in what they say about the
-    sensor's offset.
+    A strap put on, a leg swung over the other, a walk: what they accelerate and turn would outweigh the repetitions in
+    what they say about the sensor's offset.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3), and shaken_m_s2 (n,) as `shake` gives it
+    rate_hz : samples per second
     """
-    width = min(round(POSTURE_S * rate_hz), len(force_m_s2))
+    width = min(round(rate_hz), len(force_m_s2))
     total = np.cumsum(np.concatenate((np.zeros((1, 3)), force_m_s2)), axis=0)
     mean = total[width:] - total[:-width]
     near = mean @ mean[-1] > np.cos(POSTURE_RAD) * lengths(mean) * lengths(mean[-1:])
-    far = np.flatnonzero(~near)
-    return int(far[-1]) + width if len(far) else 0
+    since = int(np.flatnonzero(~near)[-1]) + width if not near.all() else 0
+    seconds = len(shaken_m_s2) // width
+    rough = np.median(shaken_m_s2[len(shaken_m_s2) - seconds * width :].reshape(seconds, width), axis=1)
+    wild = np.flatnonzero(rough > max(ROUGH_M_S2, ROUGHER * float(rough[-2:].max())))
+    if len(wild):
+        since = max(since, len(shaken_m_s2) - (seconds - 1 - int(wild[-1])) * width)
+    # Half a second more: a motion dies away.
+    return since + width // 2 if since else 0
 
 
 def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:

@@ -82,6 +82,7 @@ class LiftTracker:
         self._samples = Columns(6)
         self._seen = 0
         self._from = 0
+        self._steady = 0
         self._spans: list[float] = []
         self._state = "bottom"
         self._travel = 0.0
@@ -116,6 +117,11 @@ class LiftTracker:
         """How far up the shin is now, as a share of its usual way: 0 at the bottom, 1 at the top."""
         return self._travel
 
+    @property
+    def steady_from(self) -> int:
+        """Grid index from which on the leg did nothing but what it does now: what is before says nothing about it."""
+        return STRIDE * self._steady
+
     def learn_span(self, span_m: float) -> None:
         """A cycle of this span was a repetition."""
         self._spans = [*self._spans, span_m][-REMEMBERED:]
@@ -143,12 +149,13 @@ class LiftTracker:
         self._samples.append(np.column_stack((force, np.sqrt(square / width), most, longest)))
 
     def _look(self, found: deque[Cycle | Turn], *, last: bool = False) -> None:
-        first = max(0, self._seen - WINDOW)
+        first = max(0, self._seen - WINDOW, self._steady)
         rows = self._samples[first : self._seen]
         if len(rows) < FEWEST:
             return
-        since = min(steady_since(rows[:, :3], RATE_HZ), len(rows) - FEWEST)
-        first, rows = first + since, rows[since:]
+        since = min(steady_since(rows[:, :3], rows[:, 3], RATE_HZ), len(rows) - FEWEST)
+        self._steady = first = first + since
+        rows = rows[since:]
         unseen = rows[:, 5] > UNSEEN_S
         height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ, unseen=unseen).height_m
         begin = max(self._from - first, 0)

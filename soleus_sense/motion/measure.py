@@ -13,7 +13,7 @@ from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.gravity import gravity_direction, limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
-from soleus_sense.motion.height import fit_height, shake, steady_since, without_shocks
+from soleus_sense.motion.height import fit_height, shake, without_shocks
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import centred, slopes, smoothed
@@ -157,10 +157,8 @@ def measure_lift(
     force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch, *, step_s: FloatArray | None = None
 ) -> Measured | None:
     """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost."""
-    since = min(steady_since(force_m_s2[: at.landing + 1], GRID_RATE_HZ), max(at.first - round(GRID_RATE_HZ), 0))
-    direction = None if rate_rad_s is None else gravity_direction(force_m_s2[since:], rate_rad_s[since:])
-    solved = height_on_grid(force_m_s2[since:], direction, step_s=None if step_s is None else step_s[since:])
-    height = np.concatenate((np.full(since, solved[0]), solved))
+    direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
+    height = height_on_grid(force_m_s2, direction, step_s=step_s)
     if at.onset > STANDS_BEFORE:
         # It comes back to the bottom that it left: what lies between the two is drift.
         height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
