@@ -248,7 +248,14 @@ class BumbleClient(BaseBleakClient):
         def heard(value: bytes) -> None:
             callback(bytearray(value))
 
-        await _over(self._connected.subscribe(characteristic.obj, heard))
+        peer = self._connected
+        try:
+            await _over(peer.subscribe(characteristic.obj, heard))
+        except BleakError:
+            # Bumble keeps who was refused: whoever asks again after a bond would hear everything twice.
+            for subscribers in (peer.gatt_client.notification_subscribers, peer.gatt_client.indication_subscribers):
+                subscribers.pop(characteristic.handle, None)
+            raise
         self._handlers[characteristic.handle] = heard
 
     async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:

@@ -121,6 +121,23 @@ async def test_notifications_come_while_subscribed_and_once_each(wearable: Virtu
     assert sequences == list(range(so_far))
 
 
+async def test_who_was_refused_and_asks_again_after_the_bond_hears_everything_once(wearable: VirtualWearable) -> None:
+    sequences: list[int | None] = []
+
+    def heard(_: object, data: bytearray) -> None:
+        sequences.append(profile.decode_data(bytes(data)).sequence)
+
+    async with BleakClient(await found()) as client:
+        with pytest.raises(BleakGATTProtocolError):
+            await client.start_notify(profile.DATA, heard)
+        await client.pair()
+        await client.start_notify(profile.DATA, heard)
+        await client.write_gatt_char(profile.CONTROL, b"\x02", response=True)
+        await asyncio.sleep(0.2)
+    assert len(sequences) > 3
+    assert len(set(sequences)) == len(sequences)
+
+
 async def test_a_lost_link_is_told_once_and_ends_what_runs(wearable: VirtualWearable) -> None:
     told: list[BleakClient] = []
     client = BleakClient(await found(), told.append)
