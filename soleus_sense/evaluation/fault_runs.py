@@ -44,6 +44,9 @@ MODELS: Mapping[str, Callable[[], Firmware]] = {
 }
 """One of each kind, and the models whose streams are quite another matter."""
 
+RESTARTED = {"espruino"}
+"""Its program begins anew with each link, and its clock with it: how long the link was away only arrivals tell."""
+
 LEAD_IN_S = 8.0
 """The look at the stream and making the link again come first, with lost links and bonding in both."""
 
@@ -125,6 +128,8 @@ class FaultRun:
     health : of the stream
     due : samples the wearable took from the first to the newest that arrived, by its own account
     notification_samples : samples of the largest notification
+    late_samples : by so many the first notification after a lost link may be late; 0 where the wearable's clock goes
+        on, which then tells how long the gap was
     reported : samples told to be lost
     out_of_order : samples whose time is not after that of the one before
     tells_losses : the wearable's packets carry a stamp or a number; without, a loss shows only as a lower rate
@@ -142,6 +147,7 @@ class FaultRun:
     health: Health
     due: int
     notification_samples: int
+    late_samples: int
     reported: int
     out_of_order: int
     tells_losses: bool
@@ -157,7 +163,7 @@ class FaultRun:
     def wrong(self) -> tuple[str, ...]:
         """What is not as it should be, in words; nothing: the run passed."""
         asked, said = TROUBLES[self.trouble], list[str]()
-        within = self.notification_samples
+        within = self.notification_samples + self.late_samples
         if self.counted != self.true:
             said.append(f"{self.counted} of {self.true} counted")
         if self.out_of_order:
@@ -202,7 +208,7 @@ def fault_run(
 
 
 async def _run(model: str, trouble: str, played: Simulation, rate_hz: float, seed: int) -> FaultRun:
-    asked, radio = TROUBLES[trouble], MemoryRadio()
+    asked, radio, settings = TROUBLES[trouble], MemoryRadio(), Settings(rate_hz=rate_hz)
     firmware = MODELS[model]()
     virtual = VirtualWearable(
         radio,
@@ -213,10 +219,11 @@ async def _run(model: str, trouble: str, played: Simulation, rate_hz: float, see
         secure=asked.secure or firmware.advertised.name.startswith("BBC"),
     )
     async with virtual:
-        connected, looked = await look_at(await find(radio=radio.radio), seconds=LOOK_S, radio=radio.radio)
+        found = await find(radio=radio.radio)
+        connected, looked = await look_at(found, seconds=LOOK_S, radio=radio.radio, settings=settings)
         virtual.count_afresh()
         found = await find(radio=radio.radio)
-        stream = WearableStream(found, radio=radio.radio, settings=Settings(rate_hz=rate_hz))
+        stream = WearableStream(found, radio=radio.radio, settings=settings)
         items = await everything_said(stream, virtual)
     counter, newest_s, out_of_order = RepCounter(played.scenario.placement), -np.inf, 0
     for item in items:
@@ -237,6 +244,7 @@ async def _run(model: str, trouble: str, played: Simulation, rate_hz: float, see
         health=replace(stream.health),
         due=virtual.arrived_samples + virtual.missing_samples,
         notification_samples=firmware.samples_per_notification(),
+        late_samples=round(asked.faults.late_s * connected.rate_hz) * (len(links) - 1) if model in RESTARTED else 0,
         reported=sum(item.samples for item in items if isinstance(item, SamplesLost)),
         out_of_order=out_of_order,
         tells_losses=stream.tells_losses,

@@ -19,7 +19,7 @@ from soleus_sense.wearables.radio_trouble import RadioError
 from soleus_sense.wearables.radios import open_radio
 from soleus_sense.wearables.stream import Connected, WearableStream
 
-SHORT_S = 1.0
+SHORT_S = 0.4
 """It is played several times while the test listens."""
 
 

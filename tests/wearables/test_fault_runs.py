@@ -14,7 +14,7 @@ from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.wearables.kinds import KINDS
 from soleus_sense.wearables.stream import LOW_BATTERY_PERCENT
 
-SLOW_HZ = 50.0
+SLOW_HZ = 25.0
 """Each notification costs the radio in memory half a millisecond: fewer of them test as much."""
 
 
