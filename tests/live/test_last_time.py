@@ -33,6 +33,13 @@ from soleus_sense.virtual.scenario import Simulation
 SCRIPT = Path(__file__).with_name("virtual_live.py")
 TIMEOUT_S = 60
 
+OWN_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""Whoever runs this hears when the terminal on its standard input is closed."""
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals and limits")
 
 
@@ -83,18 +90,15 @@ def sends(name: str) -> Callable[[subprocess.Popen[str]], None]:
 
 @posix
 def test_a_terminal_closed_in_mid_set_saves_everything_and_is_told_of_once(tmp_path: Path) -> None:
-    import fcntl
     import pty
-    import termios
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, str(SCRIPT), "{}", "--tempo", "0.6-0-0.6-0"],
+        [sys.executable, "-c", OWN_TERMINAL, str(SCRIPT), "{}", "--tempo", "0.6-0-0.6-0"],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that it hears when it is closed
         env={**os.environ, "SOLEUS_HOME": str(tmp_path), "TERM": "xterm-256color"},
     )
     os.close(theirs)

@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from soleus_sense.virtual.leaping import run_leaping
 from soleus_sense.virtual.radio import MemoryRadio
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
 from soleus_sense.virtual.wearable import VirtualWearable
+from soleus_sense.wearables.discovery import Radio
 from soleus_sense.wearables.stream import StreamItem
 
 REP = Rep(1, 1, True, 0, 1, 1, 3, 1.0, 0.0, 2.0, None, None, None, None)
@@ -313,3 +314,36 @@ def test_a_demo_of_a_day_is_json_to_the_end(tmp_path: Path, monkeypatch: pytest.
     )
     assert sum(line["type"] == "rep" for line in lines) == 2
     assert lines[-1]["type"] == "written"
+
+
+def test_the_command_line_leads_through_a_day_and_keeps_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from soleus_sense.live import outputs
+    from soleus_sense.wearables import radios
+
+    plans = plans_of(find_programme("alfredson"), sets=1, reps=2, rest_s=15.0)
+    # Who has done everything rests, and the sensor goes on: here before a third exercise that nobody asked for.
+    recording = course_of((*plans, plans[0]), "heel").recording
+    notes: list[int] = []
+
+    @asynccontextmanager
+    async def open_radio(spec: str | None, home: Path) -> AsyncGenerator[Radio, None]:
+        radio = MemoryRadio()
+        async with VirtualWearable(radio, recording, firmware=SoleusFirmware("Soleus A1")) as wearable:
+            yield radio.radio
+            notes.append(len(list((home / "running").iterdir())))
+            assert wearable.links == 1
+
+    monkeypatch.setenv("SOLEUS_HOME", str(tmp_path))
+    monkeypatch.setattr(radios, "open_radio", open_radio)
+    monkeypatch.setattr(outputs, "run_to_the_end", run_leaping)
+    live(programme="alfredson", placement="heel", sets=1, reps=2, rest=15.0, plain=True)
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.count("2 reps in 1 set.") == 2
+    assert len(list((tmp_path / "recordings").glob("*eccentric-heel-drop*.csv"))) == 2
+    with History(tmp_path / "history.sqlite") as history:
+        assert [(one.exercise, one.reps) for one in history.sessions()] == [("eccentric-heel-drop", 2)] * 2
+    assert notes == [1]
+    assert list((tmp_path / "running").iterdir()) == []
