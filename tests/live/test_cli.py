@@ -63,6 +63,8 @@ def test_without_bluetooth_one_sentence_says_so_and_names_the_demo(tmp_path: Pat
         ({"device": ["left=A", "left=B"]}, "one on each side"),
         ({"device": ["A", "B", "C"]}, "Two wearables at most"),
         ({"device": ["A", "B"], "record": Path("set.csv")}, "name a folder"),
+        ({"sides": 2, "record": Path("set.csv")}, "name a folder"),
+        ({"sides": 2, "programme": "standing-raises"}, "--sides is for --demo without a programme"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_before_anything_is_done(
@@ -77,6 +79,12 @@ def test_settings_that_make_no_sense_are_refused_before_anything_is_done(
         live(demo=True, **options)
     assert capsys.readouterr().out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_sides_are_of_the_demo_and_two_wearables_are_named(tmp_path: Path) -> None:
+    done = soleus("live", "--sides", "2", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "with two wearables: --device left=NAME --device right=NAME" in done.stderr
 
 
 def test_a_replay_through_a_pipe_is_json_to_the_end(recorded: Path, tmp_path: Path, four_reps: Simulation) -> None:
