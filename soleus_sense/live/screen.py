@@ -38,6 +38,9 @@ from soleus_sense.motion.reps import PartialRep, RepCounted
 LAST_TIME_TICKS = 2 * TOLD_TICKS
 """News of the last workout is unexpected, and longer."""
 
+LONGEST_WHY = 60
+"""Characters: an error with a path in it is printed after the session, where there is room for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -376,7 +379,8 @@ class LiveApp(App[None]):
             self._both.show("")
             self._begin_exercise(said)
         if isinstance(said, LastTime):
-            self._tell("plain", f"The last workout ended early: {said.why}. It is saved.", ticks=LAST_TIME_TICKS)
+            why = f": {said.why}" if len(said.why) <= LONGEST_WHY else ""
+            self._tell("plain", f"The last workout ended early{why}. It is saved.", ticks=LAST_TIME_TICKS)
             return
         self._view(sensor).hear(said)
         self._show_banner()

@@ -219,6 +219,9 @@ async def test_a_workout_that_ended_early_is_told_of_over_the_full_width(pose: A
         banner = app.query_one("#banner", Line)
         assert banner.words == "The last workout ended early: its terminal was closed. It is saved."
         assert cut_words(app) == []
+        app.hear("", LastTime(datetime.now(UTC), f"/{'very/long/' * 8}heel.csv cannot be written: it is full", ()))
+        await pilot.pause()
+        assert banner.words == "The last workout ended early. It is saved."
         for _ in range(2 * TOLD_TICKS + 1):
             app.show([pose()])
         await pilot.pause()
