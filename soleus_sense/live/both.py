@@ -120,11 +120,11 @@ class BothSides:
 
 
 def both_words(said: SidesCompared, *, short: bool = False) -> str:
-    """`symmetry: reps 100 %, range 92 %, lowering 97 %; right 0.2 s later`; a sign marks what is under the pass mark.
+    """`symmetry (usual pass mark 90 %): reps 100 %, range 87 %, lowering 97 %; right down 0.20 s later`.
 
     Parameters
     ----------
-    short : for a screen, without what the screen says elsewhere
+    short : for a screen: a sign before what is under the pass mark, in place of the mark
     """
     found = said.symmetry
     indices = [
@@ -132,7 +132,8 @@ def both_words(said: SidesCompared, *, short: bool = False) -> str:
         for what, value in (("reps", found.reps), ("range", found.range), ("lowering", found.lower_s))
         if value is not None
     ]
-    parts = [f"symmetry: {', '.join(indices)}"] if indices else []
+    what = "symmetry" if short else f"symmetry (usual pass mark {PASS_SYMMETRY:.0f} %)"
+    parts = [f"{what}: {', '.join(indices)}"] if indices else []
     if said.lag_s is not None:
         parts.append(_lag_words(said.names, said.lag_s))
     return ("  ·  " if short else "; ").join(parts)
@@ -142,9 +143,7 @@ def both_sentence(said: SidesCompared) -> str:
     """A set, or the whole workout, of both legs in one sentence."""
     what = "Both sides" if said.set is None else f"Set {said.set}, both sides"
     counts = " and ".join(f"{name} {reps}" for name, reps in zip(said.names, said.reps, strict=True))
-    words = both_words(said)
-    mark = f" ({PASS_SYMMETRY:.0f} % is the usual pass mark)" if "symmetry" in words else ""
-    return f"{what}: {counts} reps; {words}{mark}." if words else f"{what}: {counts} reps."
+    return f"{what}: {'; '.join(filter(None, (f'{counts} reps', both_words(said))))}."
 
 
 def _lag_words(names: tuple[str, str], lag: float) -> str:

@@ -123,8 +123,8 @@ def test_what_is_said_of_both(left: tuple[Rep, ...], right: tuple[Rep, ...]) -> 
     ended(sides, "left", left)
     (over,) = ended(sides, "right", right)
     assert both_sentence(over) == (
-        "Set 1, both sides: left 4 and right 4 reps; symmetry: reps 100 %, range 80 %, lowering 90 %; "
-        "right down 0.20 s later (90 % is the usual pass mark)."
+        "Set 1, both sides: left 4 and right 4 reps; symmetry (usual pass mark 90 %): reps 100 %, range 80 %, "
+        "lowering 90 %; right down 0.20 s later."
     )
     short = both_words(replace(over, lag_s=-0.01), short=True)
     assert short == "symmetry: reps 100 %, range ▼ 80 %, lowering 90 %  ·  down together"
