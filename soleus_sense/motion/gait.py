@@ -207,7 +207,7 @@ def _strides(steps: Steps) -> tuple[Stride, ...]:
                 length_m=length_m if known else None,
                 rise_m=rise_m if known else None,
                 turn_deg=float(np.rad2deg(steps.turn_rad[i])) if known else None,
-                way=ways[i] if known else None,
+                way=ways[i],
                 heel_deg=None if heel_deg is None else float(heel_deg[i]),
             )
         )
@@ -227,27 +227,30 @@ def _in_walk(steps: Steps, walk: NDArray[np.int64]) -> NDArray[np.bool_]:
     return (walks | (shaken >= IN_A_ROW_SHAKEN))[walk]
 
 
-def _ways(steps: Steps, walk: NDArray[np.int64]) -> list[str]:
+def _ways(steps: Steps, walk: NDArray[np.int64]) -> list[str | None]:
     """Where each step leads, those in the middle of a flight judged together with their neighbours.
+
+    One that was not seen whole leads where those around it lead, if they agree; else nobody knows.
 
     Parameters
     ----------
     walk : (n,) the number of the walk each step belongs to
     """
     length_m, rise_m = steps.length_m.tolist(), steps.rise_m.tolist()
-    alone = [_way_of(*one) for one in zip(length_m, rise_m, strict=True)]
+    alone = [None if np.isnan(rise) else _way_of(*one) for *one, rise in zip(length_m, rise_m, rise_m, strict=True)]
     ways = list(alone)
     for i, way in enumerate(alone):
-        if way != "level" or abs(rise_m[i]) < IN_FLIGHT_M:
-            continue
-        wanted = "up" if rise_m[i] > 0 else "down"
         around = (range(i - IN_FLIGHT_STRIDES, i), range(i + 1, i + 1 + IN_FLIGHT_STRIDES))
-        near = [
-            [length_m[j] for j in side if 0 <= j < len(alone) and walk[j] == walk[i] and alone[j] == wanted]
-            for side in around
-        ]
-        if all(near) and length_m[i] <= IN_FLIGHT_LENGTH * float(np.mean(near[0] + near[1])):
-            ways[i] = wanted
+        near = [[j for j in side if 0 <= j < len(alone) and walk[j] == walk[i]] for side in around]
+        if way is None:
+            known = {alone[j] for side in near for j in side} - {None}
+            seen = all(any(alone[j] is not None for j in side) for side in near)
+            ways[i] = known.pop() if seen and len(known) == 1 else None
+        elif way == "level" and abs(rise_m[i]) >= IN_FLIGHT_M:
+            wanted = "up" if rise_m[i] > 0 else "down"
+            beside = [[length_m[j] for j in side if alone[j] == wanted] for side in near]
+            if all(beside) and length_m[i] <= IN_FLIGHT_LENGTH * float(np.mean(beside[0] + beside[1])):
+                ways[i] = wanted
     return ways
 
 
