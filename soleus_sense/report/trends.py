@@ -83,16 +83,16 @@ def write_trends(
     trends = trends_of(sessions, times_a_week=times_a_week, course=course)
     name = title or (TITLE if len(trends) != 1 else f"{TITLE}: {trends[0].title}")
     written: list[Path] = []
-    if html_path is not None:
-        written.append(write_file(html_path, _html(name, trends), what=WHAT))
-    if png_path is not None:
-        written.append(write_file(png_path, _png(name, trends, LIGHT), what=WHAT))
+    with styled(LIGHT):
+        if html_path is not None:
+            written.append(write_file(html_path, _html(name, trends), what=WHAT))
+        if png_path is not None:
+            written.append(write_file(png_path, _png(name, trends, LIGHT), what=WHAT))
     return tuple(written)
 
 
 def _html(title: str, trends: Sequence[ExerciseTrend]) -> bytes:
-    with styled(LIGHT):
-        shown = [TrendPage(one, _drawings(one, number)) for number, one in enumerate(trends)]
+    shown = [TrendPage(one, _drawings(one, number)) for number, one in enumerate(trends)]
     return html_page("trends.html.jinja", title=title, nothing=NOTHING, trends=shown, notes=NOTES)
 
 
@@ -112,10 +112,9 @@ def _png(title: str, trends: Sequence[ExerciseTrend], palette: Palette) -> bytes
     left_out = ", ".join(one.title for one in trends[len(shown) :])
     intro = [NOTHING] if not trends else [f"Not shown here: {left_out}."] if left_out else []
     blocks = [text_block(title, intro, palette)]
-    with styled(palette):
-        for one in shown:
-            blocks += _blocks(one, palette)
-        return png_of(page_figure(blocks))
+    for one in shown:
+        blocks += _blocks(one, palette)
+    return png_of(page_figure(blocks))
 
 
 def _blocks(one: ExerciseTrend, palette: Palette) -> list[PageBlock]:
