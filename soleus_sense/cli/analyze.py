@@ -18,6 +18,7 @@ from soleus_sense.cli.common import (
     body_height_m,
     check_outputs,
     check_settings,
+    remarks_beside,
     warn,
     write_output,
 )
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from soleus_sense.exercises.which import Suggestion
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
-    from soleus_sense.recording.byhand import Remarks
 
 
 def analyze(
@@ -113,7 +113,11 @@ def analyze(
         else:
             _show(screen, recording, analysis, figures.said, told)
         if keeping is not None:
-            typer.echo(keeping.keep(recording, analysis), err=STDOUT in (json, csv))
+            try:
+                typer.echo(keeping.keep(recording, analysis), err=STDOUT in (json, csv))
+            except RecordingError as error:
+                print(error, file=sys.stderr)
+                failed = True
 
     if json is not None and (documents or len(files) > 1):
         write_output(json, to_json(documents if len(files) > 1 else documents[0]))
@@ -130,7 +134,7 @@ def _show(
     from soleus_sense.exercises import Tempo
     from soleus_sense.report.content import Beside, side_content
 
-    remarks = _remarks(recording).beside(analysis.sets)
+    remarks = remarks_beside(recording.path).beside(analysis.sets)
     content = side_content(recording, analysis, beside=Beside(figures, remarks))
     say(screen, f"{recording.path}: {_sensor(recording, analysis)}", style="bold")
     target = None if analysis.tempo is None else f"Target {analysis.tempo}: {Tempo.parse(analysis.tempo).in_words}."
@@ -140,12 +144,6 @@ def _show(
         if one.name == "Walking seen":
             say(screen, f"{one.name}: {one.meaning}")
     screen.print()
-
-
-def _remarks(recording: Recording) -> Remarks:
-    from soleus_sense.recording.byhand import Remarks, read_remarks
-
-    return Remarks() if recording.path is None else read_remarks(Path(recording.path))
 
 
 def _sensor(recording: Recording, analysis: Analysis) -> str:

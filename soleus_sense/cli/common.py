@@ -14,6 +14,7 @@ from soleus_sense.errors import RecordingError, SettingsError
 if TYPE_CHECKING:
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
+    from soleus_sense.recording.byhand import Remarks
 
 STDOUT = Path("-")
 """The name that means standard output."""
@@ -182,6 +183,17 @@ def write_output(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise RecordingError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def remarks_beside(path: str | Path | None) -> Remarks:
+    """What was added by hand beside a recording; where it cannot be read, that is said on stderr."""
+    from soleus_sense.recording.byhand import Remarks, read_remarks
+
+    try:
+        return Remarks() if path is None else read_remarks(Path(path))
+    except RecordingError as error:
+        print(error, file=sys.stderr)
+        return Remarks()
 
 
 def warn(recording: Recording, analysis: Analysis) -> None:

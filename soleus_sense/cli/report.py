@@ -17,6 +17,7 @@ from soleus_sense.cli.common import (
     body_height_m,
     check_outputs,
     check_settings,
+    remarks_beside,
     warn,
 )
 from soleus_sense.cli.exercise_figures import AUTO, analyze_as, figures_of
@@ -87,7 +88,6 @@ def report(
 
     from rich.console import Console
 
-    from soleus_sense.recording.byhand import read_remarks
     from soleus_sense.recording.journal import read_truth
     from soleus_sense.recording.reader import read_recording
     from soleus_sense.report import write_session_report
@@ -108,7 +108,7 @@ def report(
             if told is not None:
                 analysis = replace(analysis, warnings=(*analysis.warnings, told.in_words))
             sides.append((recording, analysis))
-            remarks = leg.remarks or read_remarks(leg.path).beside(analysis.sets)
+            remarks = leg.remarks or remarks_beside(leg.path).beside(analysis.sets)
             besides.append(Beside(figures_of(recording, analysis).said, remarks))
         both = len(sides) > 1
         written = write_session_report(

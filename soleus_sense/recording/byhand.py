@@ -108,7 +108,7 @@ class Remarks:
 
 def remarks_path(path: Path) -> Path:
     """`NAME.byhand.jsonl` of `NAME.csv`."""
-    return path.with_suffix(".byhand.jsonl")
+    return path.parent / f"{path.stem}.byhand.jsonl"
 
 
 def read_remarks(path: Path) -> Remarks:
@@ -129,6 +129,9 @@ def read_remarks(path: Path) -> Remarks:
     try:
         if not file.exists():
             return Remarks()
+    except OSError:  # such as a name too long for this disk: nothing can be there
+        return Remarks()
+    try:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:

@@ -9,6 +9,7 @@ import pytest
 
 from soleus_sense.history import History
 from soleus_sense.live.byhand import ByHand, Correction, Weight
+from soleus_sense.recording.byhand import remarks_path
 from soleus_sense.recording.journal import Metadata, read_truth, write_recording, write_truth
 from soleus_sense.recording.reader import read_recording
 
@@ -171,3 +172,14 @@ def test_what_was_added_by_hand_is_shown_and_put_into_the_history(soleus, heel, 
     with History() as history:
         assert [(one.weight_kg, one.reps) for one in history.sessions()] == [(12.0, 4)]
     assert "1 rep added by hand: 4 in all." in soleus("history", "show").out
+
+
+def test_damaged_remarks_are_said_and_the_recording_is_shown_all_the_same(soleus, heel, at_home):
+    remarks_path(heel).write_text("nothing of ours", encoding="utf-8")
+
+    shown, kept = soleus("analyze", heel), soleus("analyze", heel, heel, "--save")
+
+    assert (shown.status, shown.err.count("is not what was added to a workout by hand")) == (0, 1)
+    assert "3 reps" in shown.out
+    assert kept.status == 2
+    assert kept.out.count("3 reps") == 2

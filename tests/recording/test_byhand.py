@@ -34,7 +34,8 @@ def test_what_the_screen_wrote_is_read(tmp_path: Path) -> None:
 
 
 def test_without_a_file_there_are_none(tmp_path: Path) -> None:
-    assert read_remarks(tmp_path / "heel.csv") == Remarks()
+    for path in (tmp_path / "heel.csv", Path(), Path(".."), tmp_path / f"{'h' * 250}.csv"):
+        assert read_remarks(path) == Remarks()
 
 
 @pytest.mark.parametrize(
