@@ -343,11 +343,11 @@ def _whole_speed(bench: Bench) -> Table:
             f"acceleration, timed in the same run; aimed at: {LONG_H:g} h in at most {MOST_RATIO:.0f} of them, a "
             f"sample costing no more than in {60 * SHORT_H:.0f} minutes.",
             "Every 100 s hold 24 repetitions and a walk, and what moves is what costs: at the heel 4.5 h without any "
-            "motion take three to four filters, each repetition one to two hundredths of one. It is measured twice, when "
-            "it is over and again with what followed, in some hundred operations on a few seconds of samples, which "
-            "take longer to call than to compute; and what one was decides how the next is looked for, so that they "
-            "cannot be computed side by side. `benchmarks/whole_recording.py` also times a day of sitting and one of "
-            "push-ups.",
+            "motion take three to four filters, each repetition one to two hundredths of one. It is measured twice, "
+            "when it is over and again with what followed, in some hundred operations on a few seconds of samples, "
+            "which take longer to call than to compute; and what one was decides how the next is looked for, so that "
+            "they cannot be computed side by side. `benchmarks/whole_recording.py` also times a day of sitting and one "
+            "of push-ups.",
             "Seconds are those of the machine it ran on; ratios carry over.",
         ),
     )
