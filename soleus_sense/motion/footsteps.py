@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
-from scipy.ndimage import uniform_filter1d
+from scipy.ndimage import median_filter, uniform_filter1d
 from scipy.spatial.transform import Rotation
 from vqf import VQF
 
@@ -43,6 +43,9 @@ STILL_M_S2 = 1.5
 
 NEAR_S = 0.4
 """The quietest moment of a rest is looked for within this of the step: a rest of minutes is not integrated."""
+
+USUAL_RESTS = 15
+"""What rest feels is the median over so many, half of them before and half after: a single rest sways."""
 
 STILL_S = 0.08
 """A foot is on the ground for 0.2 s in a quick walk; the turning point of a swing is passed in less than this."""
@@ -415,9 +418,10 @@ def _moves(rate: FloatArray, acc: FloatArray, quietest: tuple[IntArray, IntArray
     """
     early, late = quietest
     begin, end = late[:-1][wanted], early[1:][wanted]
-    told, upright = _orientation(rate, acc, np.column_stack((early, late)).ravel())
+    told, upright, resting_m_s2 = _orientation(rate, acc, np.column_stack((early, late)).ravel())
     up = told.inv().apply(upright.inv().apply((0.0, 0.0, 1.0)))
-    pushed = upright.apply(told.apply(acc)) - (0.0, 0.0, GRAVITY_M_S2)
+    pushed = upright.apply(told.apply(acc))
+    pushed[:, 2] -= resting_m_s2
     gained = np.linalg.norm(_means(pushed, begin, end), axis=1) * (end - begin) / RATE_HZ
     between = (_at(upright, end) * _at(told, end) * (_at(upright, begin) * _at(told, begin)).inv()).as_matrix()
     return _Moves(
@@ -429,23 +433,27 @@ def _moves(rate: FloatArray, acc: FloatArray, quietest: tuple[IntArray, IntArray
     )
 
 
-def _orientation(rate: FloatArray, acc: FloatArray, at: IntArray) -> tuple[Rotation, Rotation]:
-    """(n,) rotations from the sensor's axes to the earth's, the third of which is up: VQF's, and what sets it upright.
+def _orientation(rate: FloatArray, acc: FloatArray, at: IntArray) -> tuple[Rotation, Rotation, FloatArray]:
+    """(n,) rotations from the sensor's axes to the earth's, the third of which is up: VQF's, and what sets it upright;
+    (n,) the force that a resting foot usually feels about then, m/s².
 
     VQF's tilt lags while the foot is thrown about. At the (k,) cells in rest the force is set upright, and in between
-    by what lies between.
+    by what lies between. A sensor's offset makes what rest feels other than gravity by up to 0.6, and a step higher or
+    lower by a hand's breadth: what rest feels is taken for gravity.
     """
     quaternions = VQF(1 / RATE_HZ).updateBatch(np.ascontiguousarray(rate), np.ascontiguousarray(acc))["quat6D"]
     told = Rotation.from_quat(quaternions[:, [1, 2, 3, 0]])
     half = round(0.05 * RATE_HZ)
     felt = _means(told.apply(acc), np.maximum(at - half, 0), np.minimum(at + half + 1, len(acc)))
-    felt /= np.maximum(np.linalg.norm(felt, axis=1), 1e-3)[:, None]
+    force = np.linalg.norm(felt, axis=1)
+    felt /= np.maximum(force, 1e-3)[:, None]
     across = np.cross(felt, (0.0, 0.0, 1.0))
     sine = np.linalg.norm(across, axis=1)
     lean = across * (np.arctan2(sine, felt[:, 2]) / np.maximum(sine, 1e-9))[:, None]
     everywhere = np.arange(len(acc))
     upright = np.column_stack([np.interp(everywhere, at, lean[:, k]) for k in range(3)])
-    return told, Rotation.from_rotvec(upright)
+    usual = median_filter(force, USUAL_RESTS, mode="nearest")
+    return told, Rotation.from_rotvec(upright), np.interp(everywhere, at, usual)
 
 
 def _at(turns: Rotation, cells: IntArray) -> Rotation:

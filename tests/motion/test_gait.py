@@ -99,6 +99,17 @@ def test_the_rate_of_the_sensor_changes_no_count(rate_hz):
     assert len(strides_of(made.recording)) == len(made.contacts_s)
 
 
+@pytest.mark.parametrize("seed", [5, 79])
+@pytest.mark.parametrize("kind", ["stairs-up", "stairs-down"])
+def test_the_offset_of_a_cheap_sensor_makes_no_stair_level(kind, seed):
+    cheap = Sensor(acc_bias_mg=80, acc_noise_ug=400, gyr_bias_dps=10)
+    made = simulated(("still", 3.0), (kind, 25.0), ("still", 2.0), sensor=cheap, seed=seed)
+
+    found = ways(strides_of(made.recording))
+
+    assert abs(found[kind.removeprefix("stairs-")] - len(made.contacts_s)) <= 1
+
+
 def test_a_stride_ends_where_the_next_begins_and_lasts_as_long_as_a_cycle():
     made = simulated(("still", 2.0), ("walk", 30.0), ("still", 2.0))
 
