@@ -1,4 +1,4 @@
-"""The exercises: the notation for tempo, the catalogue, and programmes over weeks (in `programmes`)."""
+"""The exercises: tempo, catalogue, programmes; in `findings` what each comes to, in `which` which one it was."""
 
 from soleus_sense.exercises.catalogue import EXERCISES, find_exercise
 from soleus_sense.exercises.exercise import Exercise
