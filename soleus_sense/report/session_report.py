@@ -282,7 +282,7 @@ def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBl
     for side in session.sides:
         if side.content.figures:
             name = f", {side.content.name}" if paired else ""
-            blocks.append(facts_block(f"Beyond the repetitions{name}", side.content.figures, palette))
+            blocks.append(facts_block(f"The exercise's own figures{name}", side.content.figures, palette))
     for side in session.sides:
         if tables and side.content.overview is not None:
             name = f", {side.content.name}" if paired else ""

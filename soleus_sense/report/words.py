@@ -134,14 +134,14 @@ def sides_headline(names: tuple[str, str], sides: tuple[Analysis, Analysis], fou
 
 
 def walk_words(gait: Gait) -> str:
-    """A walk: `80 steps in 48 s, 98 a minute, about 24 m; 76 on the toes, 4 down stairs`; steps are both feet's."""
+    """A walk: `80 steps in 48 s, 98 a minute, about 24 m; 76 stayed on the toes`; steps are both feet's."""
     told = f"{count(STEPS * gait.strides, 'step')} in {span(gait.walking_s)}"
     if gait.cadence_steps_min is not None:
         told += f", {gait.cadence_steps_min:.0f} a minute"
     if gait.distance_m is not None:
         told += f", about {gait.distance_m:.0f}{NBSP}m"
-    kinds = ((gait.strides_on_toes, "on the toes"), (gait.strides_up, "up stairs"), (gait.strides_down, "down stairs"))
-    ways = [f"{STEPS * strides} {where}" for strides, where in kinds if strides]
+    kinds = ((gait.strides_on_toes, "stayed on the toes"), (gait.strides_up, "led up"), (gait.strides_down, "led down"))
+    ways = [f"{STEPS * strides} {how}" for strides, how in kinds if strides]
     return f"{told}; {listed(ways)}" if ways else told
 
 

@@ -303,7 +303,7 @@ def test_what_was_added_by_hand_stands_with_its_set(make_session: Any, tmp_path:
 def test_the_exercises_own_figures_stand_before_the_sets(make_session: Any, tmp_path: Path) -> None:
     figures = (Said("Active", "12.5 min", "Of <270> min."), Said("Free drops", "96 %"))
     page = report(make_session([3.0] * 3), tmp_path, beside=Beside(figures), pdf_path=tmp_path / "p.pdf")
-    assert "Beyond the repetitions Active 12.5 min Of <270> min. Free drops 96 %" in page.text
+    assert "The exercise's own figures Active 12.5 min Of <270> min. Free drops 96 %" in page.text
     assert page.text.index("Free drops") < page.text.index("Quality of the set")
 
 
@@ -311,7 +311,7 @@ def test_a_walk_is_told_in_steps(make_session: Any, tmp_path: Path) -> None:
     session = make_session([3.0], exercise="toe-walk", tempo=None)
     gait = Gait(40, 48.2, 98.4, strides_up=0, strides_down=2, strides_on_toes=38, distance_m=24.4)
     walked = replace(session, analysis=replace(session.analysis, reps=(), sets=(), gait=gait))
-    told = "80 steps in 48 s, 98 a minute, about 24 m; 76 on the toes and 4 down stairs."
+    told = "80 steps in 48 s, 98 a minute, about 24 m; 76 stayed on the toes and 4 led down."
     page = report(walked, tmp_path)
     assert page.texts[1].replace("\u00a0", " ") == told
     assert f"Walking seen 48 s Never counted as repetitions. {told}" in page.text
