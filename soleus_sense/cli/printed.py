@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as RichTable
 
     from soleus_sense.report.content import SideContent
     from soleus_sense.report.tables import Table
@@ -18,8 +17,8 @@ PIPE_WIDTH = 140
 LEAST = ("Symmetry", "Tension", "Leg", "Range", "Note", "Turn", "At", "Sets", "Within", "Bottom", "Weight")
 """Columns that a narrow terminal does without, in this order; what is measured best stays longest."""
 
-WIDEST = 1000
-"""Characters that a table would take where there were no end of them."""
+BETWEEN = 2
+"""Characters that a column takes besides its own."""
 
 NARROWEST_NOTE = 16
 """Characters of a line of a note; what is longer is broken."""
@@ -45,45 +44,37 @@ def say(screen: Console, sentence: str, *, style: str = "") -> None:
 
 def print_table(screen: Console, content: Table) -> None:
     """Print a table of the report with its notes; on a narrow terminal without its least columns, which are named."""
-    from rich.measure import Measurement
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
-    left_out: list[str] = []
-    drawn = _drawn(content, left_out)
+    titles = [Text(f"{heading} {unit}".strip()) for heading, unit in content.columns]
+    cells = [[Text(cell) for cell in row] for row in content.rows]
+    widths = [
+        NARROWEST_NOTE if heading == "Note" else max(text.cell_len for text in (title, *column))
+        for (heading, _), title, column in zip(
+            content.columns, titles, zip(*cells, strict=True) if cells else ((),) * len(titles), strict=True
+        )
+    ]
+    names = [heading for heading, _ in content.columns]
+    shown, left_out = list(range(len(names))), list[str]()
     for name in LEAST:
-        if Measurement.get(screen, screen.options.update_width(WIDEST), drawn).minimum <= screen.width:
-            break
-        if any(heading == name for heading, _ in content.columns):
+        if name in names and sum(widths[at] + BETWEEN for at in shown) > screen.width:
             left_out.append(name)
-            drawn = _drawn(content, left_out)
+            shown.remove(names.index(name))
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for at in shown:
+        justify = "left" if names[at] in LEFT else "right"
+        drawn.add_column(titles[at], justify=justify, no_wrap=names[at] != "Note", min_width=widths[at])
+    styles = {"partial": "dim", "outside": "yellow"}
+    for row, kind in zip(cells, content.kinds, strict=True):
+        drawn.add_row(*(row[at] for at in shown), style=styles.get(kind))
     screen.print(drawn)
     if left_out:
         say(screen, f"Left out, for there is no room: {', '.join(left_out)}.", style="dim")
     for note in content.notes:
         if note.partition(":")[0] not in left_out:
             say(screen, note, style="dim")
-
-
-def _drawn(content: Table, left_out: Sequence[str]) -> RichTable:
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    shown = [at for at, (heading, _) in enumerate(content.columns) if heading not in left_out]
-    for at in shown:
-        heading, unit = content.columns[at]
-        title = Text(f"{heading} {unit}".strip())
-        whole = max(title.cell_len, *(Text(row[at]).cell_len for row in content.rows)) if content.rows else None
-        drawn.add_column(
-            title,
-            justify="left" if heading in LEFT else "right",
-            no_wrap=heading != "Note",
-            min_width=NARROWEST_NOTE if heading == "Note" else whole,
-        )
-    styles = {"partial": "dim", "outside": "yellow"}
-    for row, kind in zip(content.rows, content.kinds, strict=True):
-        drawn.add_row(*(Text(row[at]) for at in shown), style=styles.get(kind))
-    return drawn
 
 
 def print_content(screen: Console, content: SideContent, *, after_headline: Sequence[str] = ()) -> None:
