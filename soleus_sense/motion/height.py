@@ -110,8 +110,8 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float
     wild = np.flatnonzero(rough > max(ROUGH_M_S2, ROUGHER * float(rough[-2:].max())))
     if len(wild):
         since = max(since, len(shaken_m_s2) - (seconds - 1 - int(wild[-1])) * width)
-    # Half a second more: a motion dies away.
-    return since + width // 2 if since else 0
+    # A second more: a motion dies away.
+    return since + width if since else 0
 
 
 def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:

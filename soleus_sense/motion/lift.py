@@ -153,9 +153,11 @@ class LiftTracker:
         rows = self._samples[first : self._seen]
         if len(rows) < FEWEST:
             return
-        since = min(steady_since(rows[:, :3], rows[:, 3], RATE_HZ), len(rows) - FEWEST)
+        since = steady_since(rows[:, :3], rows[:, 3], RATE_HZ)
         self._steady = first = first + since
         rows = rows[since:]
+        if len(rows) < FEWEST:
+            return
         unseen = rows[:, 5] > UNSEEN_S
         height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ, unseen=unseen).height_m
         begin = max(self._from - first, 0)

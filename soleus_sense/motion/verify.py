@@ -96,6 +96,14 @@ TAME_AT_SHIN_M_S2 = (1.2, 2.0, 5.0)
 TAME_RAD = np.deg2rad(24.0)
 """The same for the turn."""
 
+TAME_AT_SHIN_RAD = np.deg2rad(12.0)
+"""The same for what a gyro says, or gravity while the leg is calm: a shank's tilt is the same in all of a set."""
+
+CALMER = 0.15
+LEAST_SHAKEN_M_S2 = 0.03
+"""A muscle that lifts the body trembles: the calmest repetition's 90th percentile is 0.14 m/s², a leg at rest shows
+0.01 to 0.05, and what is less than this share of a set's calmest is rest too, whatever the height seems to do."""
+
 FURTHER_AT_HEEL = Limits(
     turn_rad=(np.deg2rad(4.0), np.deg2rad(85.0)),
     unclosed=0.7,
@@ -227,30 +235,58 @@ def shape_of(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetLook:
-    """What the repetitions of a set looked like: how many, the newest, the most that any was shaken and turned."""
+    """What the repetitions of a set looked like.
+
+    Attributes
+    ----------
+    count : how many
+    newest : the newest of them
+    shaken_m_s2, turn_rad, turned_rad, lift_m : the most that any was shaken, turned (by gravity, by a gyro), lifted
+    calmest_m_s2 : the least 90th percentile of shaking
+    """
 
     count: int
     newest: Shape
     shaken_m_s2: tuple[float, float, float]
     turn_rad: float
+    turned_rad: float
+    lift_m: float
+    calmest_m_s2: float
 
     @classmethod
     def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
         """The look of a set with one more repetition."""
+        turned, lift, calmest = shape.turned_rad or 0.0, shape.lift_m or 0.0, shape.shaken_m_s2[2]
         if before is None:
-            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad)
+            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad, turned, lift, calmest)
         a, b = shape.shaken_m_s2, before.shaken_m_s2
-        most = (max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2]))
-        return cls(before.count + 1, shape, most, max(shape.turn_rad, before.turn_rad))
+        return cls(
+            before.count + 1,
+            shape,
+            (max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2])),
+            max(shape.turn_rad, before.turn_rad),
+            max(turned, before.turned_rad),
+            max(lift, before.lift_m),
+            min(calmest, before.calmest_m_s2),
+        )
 
     def is_outdone_by(self, shape: Shape) -> bool:
-        """Whether a cycle is far wilder than the set."""
+        """Whether a cycle is far wilder than the set, or at the shin far calmer, higher or more turned."""
         tame = TAME_M_S2 if shape.lift_m is None else TAME_AT_SHIN_M_S2
         wilder = any(
             seen > max(calm, WILDER * most)
             for seen, calm, most in zip(shape.shaken_m_s2, tame, self.shaken_m_s2, strict=True)
         )
-        return wilder or shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)
+        if wilder or shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad):
+            return True
+        if shape.lift_m is None:
+            return False
+        if shape.shaken_m_s2[2] < CALMER * self.calmest_m_s2 or shape.lift_m > WILDER * self.lift_m:
+            return True
+        if shape.turned_rad is not None:
+            return shape.turned_rad > max(TAME_AT_SHIN_RAD, WILDER * self.turned_rad)
+        calm = shape.shaken_m_s2[2] < CALM_M_S2
+        return calm and shape.turn_rad > max(TAME_AT_SHIN_RAD, WILDER * self.turn_rad)
 
 
 def is_doubtful(shape: Shape) -> bool:
@@ -303,6 +339,8 @@ def is_repetition(shape: Shape, look: SetLook | None) -> bool:
         return False
     draws_arc = not at_shin or shape.turn_rad > TILTED_RAD
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
+        return False
+    if at_shin and like is None and shape.shaken_m_s2[2] < LEAST_SHAKEN_M_S2:
         return False
     if at_shin and like is None and shape.turn_rad > FAR_RAD:
         if shape.unclosed > FAR_UNCLOSED or shape.off_plane > FAR_OFF_PLANE:

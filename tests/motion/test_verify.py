@@ -8,7 +8,7 @@ from scipy.constants import g
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
-from soleus_sense.motion.verify import SetLook, is_repetition, shape_of
+from soleus_sense.motion.verify import SetLook, is_doubtful, is_repeated, is_repetition, shape_of
 
 DOWN, FORWARD = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
 
@@ -34,8 +34,8 @@ def seen(force, measured, base=0):
 FOOT = seen(*cycle())
 """A calm foot's repetition."""
 
-SHIN = replace(FOOT, turn_rad=np.deg2rad(5), lift_m=0.05)
-"""A calm shin's."""
+SHIN = replace(FOOT, turn_rad=np.deg2rad(5), lift_m=0.05, shaken_m_s2=(0.05, 0.1, 0.2))
+"""A calm shin's: the muscle trembles, the foot's joint does not show it."""
 
 
 def turned(vector, degrees):
@@ -154,3 +154,34 @@ def test_a_window_may_begin_anywhere():
     one, other = seen(force, measured), seen(force, later, 700)
     assert one.turn_rad == other.turn_rad
     assert one.shaken_m_s2 == other.shaken_m_s2
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"shaken_m_s2": (0.0, 0.0, 0.01)},
+        {"lift_m": 0.12},
+        {"turned_rad": np.deg2rad(30)},
+    ],
+    ids=["at rest", "twice as high", "turned far more"],
+)
+def test_after_a_set_at_the_shin_what_is_unlike_it_is_no_further_repetition(unlike):
+    look = SetLook.of(replace(SHIN, turned_rad=np.deg2rad(6)), None)
+    assert look.is_outdone_by(replace(SHIN, **unlike))
+    assert not look.is_outdone_by(replace(SHIN, turned_rad=np.deg2rad(8), lift_m=0.06))
+
+
+def test_a_knee_bend_turns_the_shank_further_than_it_lifts_it():
+    bend = replace(SHIN, turn_rad=np.deg2rad(14), turned_rad=np.deg2rad(24), lift_m=0.03, cycle_s=2.0)
+    assert not is_repetition(bend, None)
+    assert is_repetition(replace(bend, lift_m=0.05), None)
+
+
+def test_a_quick_lift_of_a_shin_is_doubted_until_it_is_done_again():
+    quick = replace(SHIN, shaken_m_s2=(1.4, 1.7, 3.0), cycle_s=0.6)
+    assert is_doubtful(quick)
+    assert not is_doubtful(SHIN)
+    assert not is_doubtful(replace(FOOT, shaken_m_s2=(1.4, 1.7, 3.0)))
+    assert is_repeated(replace(quick, lift_m=0.06, cycle_s=0.9), quick)
+    assert not is_repeated(replace(quick, lift_m=0.1), quick)
+    assert not is_repeated(replace(quick, cycle_s=2.0), quick)
