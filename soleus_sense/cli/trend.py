@@ -118,14 +118,14 @@ def _course(programme: str | None, began: str | None, sessions: Sequence[Session
     SettingsError
         There is no such programme or day, or a day without a programme.
     """
-    from soleus_sense.exercises.programmes import find_programme
-    from soleus_sense.history.dates import day_of
-    from soleus_sense.history.dose import Course
-
     if programme is None:
         if began is not None:
             raise SettingsError("Say which programme began on that day: --programme KEY.")
         return None
+    from soleus_sense.exercises.programmes import find_programme
+    from soleus_sense.history.dates import day_of
+    from soleus_sense.history.dose import Course
+
     followed = find_programme(programme)
     if began is not None:
         return Course(followed, day_of(began))

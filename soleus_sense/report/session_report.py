@@ -26,16 +26,15 @@ from soleus_sense.report.pages import (
     A4_INCH,
     PageBlock,
     chart_row,
-    data_blocks,
     drawable,
     facts_block,
-    group_blocks,
     page_figure,
     paged,
     table_blocks,
     text_block,
 )
 from soleus_sense.report.pick import reps_of
+from soleus_sense.report.session_pages import data_blocks, group_blocks
 from soleus_sense.report.sides import plot_sides
 from soleus_sense.report.style import LIGHT, Palette, styled
 from soleus_sense.report.svg import inline_svg
