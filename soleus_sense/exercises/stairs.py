@@ -92,17 +92,25 @@ class Stairs:
         )
         pace = self.cadence_steps_min
         ups, downs = (sum(one.way == way for one in self.flights) for way in ("up", "down"))
-        return (
+        rests_on = f"One riser a step, {risers}; a flight's ends may be off by one."
+        up = (
             Said("Steps up", f"{self.steps_up}", f"Of both feet, in {counted(ups, 'flight')}."),
+            Said("Climbed", _span(self.climbed_m), rests_on),
+        )
+        down = (
             Said("Steps down", f"{self.steps_down}", f"Of both feet, in {counted(downs, 'flight')}."),
+            Said("Descended", _span(self.descended_m), rests_on),
+        )
+        # Who only went up is told nothing of the way down.
+        ways = up if not self.strides_down else down if not self.strides_up else (*up, *down)
+        return (
+            *ways,
             Said("Level steps", f"{self.steps_level}", "Of both feet; a hill looks like level ground."),
             Said(
                 "Stairs cadence",
                 ABSENT if pace is None else f"{pace:.0f} steps/min",
                 "Both feet's, over the strides that lead up or down.",
             ),
-            Said("Climbed", _span(self.climbed_m), f"One riser a step, {risers}; a flight's ends may be off by one."),
-            Said("Descended", _span(self.descended_m), "Likewise, downwards."),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class ToeWalks:
                 f"Divided by rests of over {PAUSE_S:g} s, and by turning about.",
             ),
             Said(
-                "Steps on the toes",
+                "Toe-walk steps",
                 f"{self.steps}",
                 "Of both feet: twice those of the foot that wears the sensor, heel touches among them."
                 + of_sets([f"{one.steps}" for one in self.sets]),

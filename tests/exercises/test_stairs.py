@@ -51,6 +51,15 @@ def test_who_meant_stairs_and_walked_on_the_level_is_told_so():
     assert {one.name: one.value for one in found.said}["Climbed"] == "0\u00a0m"
 
 
+def test_of_a_way_that_was_not_walked_nothing_is_said():
+    names = [{one.name for one in stairs(up(8, way=way)).said} for way in ("up", "down")]
+
+    assert "Climbed" in names[0]
+    assert "Descended" not in names[0]
+    assert "Descended" in names[1]
+    assert "Climbed" not in names[1]
+
+
 @pytest.mark.parametrize("site", ["heel", "lateral", "instep"])
 @pytest.mark.parametrize("seed", [1000060, 1000061])
 def test_simulated_stairs_are_counted_to_one_step_in_fifty_each_way(site, seed):
