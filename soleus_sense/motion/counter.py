@@ -103,6 +103,13 @@ work; no result depends on it."""
 CONFIRMED_S = 4.0
 """A repetition that is doubted counts once another like it, or one of the running set, follows within this time."""
 
+CONFIRMED = 2
+CONFIRMED_IN_SET = 3
+"""So many alike in a row are repetitions: after a rest, and right after others that they are not like."""
+
+SETTLED = 3
+"""With so many repetitions a set is what it is: at the shin what follows it and is unlike it is doubted."""
+
 AT_ONCE_S = 0.5
 """Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
 
@@ -215,7 +222,7 @@ class RepCounter:
         self._last_landing = 0
         self._spans: list[float] = []
         self._look: SetLook | None = None
-        self._held: _Candidate | None = None
+        self._held: list[_Candidate] = []
         self._set = 0
         self._set_open = False
         self._counted = 0
@@ -328,7 +335,7 @@ class RepCounter:
         self._lift = None if self._lift is None else LiftTracker()
         self._grid = Columns(8)
         self._last_landing = 0
-        self._held = None
+        self._held = []
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
         if self._resampler is None:
@@ -424,14 +431,25 @@ class RepCounter:
         if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle)):
             return []
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
-        held, self._held = self._held, None
-        if held is not None and one.follows(held) and (not fresh or is_repeated(shape, held.shape)):
-            begins = self._begins_set(held.rep)
-            return self._accept(held, at_s, fresh=begins) + self._accept(one, at_s, fresh=fresh and not begins)
-        if fresh and cycle.top > AT_ONCE_S * GRID_RATE_HZ and is_doubtful(shape):
-            self._held, self._last_landing = one, cycle.landing
+        held, self._held = self._held, []
+        if held and not one.follows(held[-1]):
+            held = []
+        if not fresh:
+            # The set goes on: what was doubted belonged to it.
+            return [event for each in [*held, one] for event in self._accept(each, at_s, fresh=False)]
+        begins = self._begins_set((held or [one])[0].rep)
+        if cycle.top <= AT_ONCE_S * GRID_RATE_HZ or not self._is_doubted(one, begins=begins):
+            return self._accept(one, at_s, fresh=True)
+        held = [*held, one] if held and is_repeated(shape, held[-1].shape) else [one]
+        if len(held) < (CONFIRMED if begins else CONFIRMED_IN_SET):
+            self._held, self._last_landing = held, cycle.landing
             return []
-        return self._accept(one, at_s, fresh=fresh)
+        return [event for i, each in enumerate(held) for event in self._accept(each, at_s, fresh=not i)]
+
+    def _is_doubted(self, one: _Candidate, *, begins: bool) -> bool:
+        """Whether a cycle that is compared with none before it had better be repeated before it counts."""
+        settled = self._look is not None and self._look.count >= SETTLED
+        return is_doubtful(one.shape) or (one.placement == "shin" and settled and not begins)
 
     def _begins_set(self, rep: Rep) -> bool:
         """Whether a repetition comes after a rest."""

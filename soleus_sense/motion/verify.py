@@ -151,7 +151,7 @@ FAR_LIFT_PER_TILT_M = 0.033
 LIFT_M = (0.012, 0.20)
 """An ankle rises 4 to 8 cm; a strap shows a part of it, and a sensor's offset doubles a slow one."""
 
-FIRST_LIFT_M = 0.022
+FIRST_LIFT_M = 0.020
 """A first repetition under this is not told from sway."""
 
 LIFT_PER_TILT_M = 0.045
@@ -358,7 +358,8 @@ def is_repetition(shape: Shape, look: SetLook | None) -> bool:
         if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
             return False
         calm = shape.shaken_m_s2[2] < CALM_M_S2
-        if calm and shape.lift_m < (FIRST_LIFT_PER_TILT_M if like is None else LIFT_PER_TILT_M) * shape.turn_rad:
+        tilt_rad = shape.turn_rad if shape.turned_rad is None else shape.turned_rad
+        if calm and shape.lift_m < (FIRST_LIFT_PER_TILT_M if like is None else LIFT_PER_TILT_M) * tilt_rad:
             return False
     if not clear or like is None:
         return True
