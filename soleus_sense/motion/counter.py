@@ -437,14 +437,15 @@ class RepCounter:
         if not fresh:
             # The set goes on: what was doubted belonged to it.
             return [event for each in [*held, one] for event in self._accept(each, at_s, fresh=False)]
-        begins = self._begins_set((held or [one])[0].rep)
-        if cycle.top <= AT_ONCE_S * GRID_RATE_HZ or not self._is_doubted(one, begins=begins):
-            return self._accept(one, at_s, fresh=True)
-        held = [*held, one] if held and is_repeated(shape, held[-1].shape) else [one]
-        if len(held) < (CONFIRMED if begins else CONFIRMED_IN_SET):
-            self._held, self._last_landing = held, cycle.landing
+        if held and not is_repeated(shape, held[-1].shape):
+            held = []
+        alike = [*held, one]
+        begins = self._begins_set(alike[0].rep)
+        doubted = cycle.top > AT_ONCE_S * GRID_RATE_HZ and self._is_doubted(one, begins=begins)
+        if doubted and len(alike) < (CONFIRMED if begins else CONFIRMED_IN_SET):
+            self._held, self._last_landing = alike, cycle.landing
             return []
-        return [event for i, each in enumerate(held) for event in self._accept(each, at_s, fresh=not i)]
+        return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
 
     def _is_doubted(self, one: _Candidate, *, begins: bool) -> bool:
         """Whether a cycle that is compared with none before it had better be repeated before it counts."""
