@@ -17,8 +17,8 @@ from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
-from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
-from soleus_sense.motion.pitch import PitchTracker
+from soleus_sense.motion.measure import Measured, earlier, height_on_grid, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.pitch import LATE_S, PitchTracker
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import (
     Analysis,
@@ -206,8 +206,10 @@ class RepCounter:
             raise SettingsError(f"A body height of {body_height_m:g} m cannot be; give metres, such as 1.72.")
         found = None if exercise is None else find_exercise(exercise)
         self._exercise = exercise
+        self._dropped = found is not None and found.passive_drop
         wanted = tempo if tempo is not None else (found.tempo if found else None)
-        self._tempo = None if wanted is None else Tempo.parse(wanted)
+        # A heel that is let drop has no target.
+        self._tempo = None if wanted is None or self._dropped else Tempo.parse(wanted)
         self._placement = placement
         self._lever_m = HEEL_LEVER_SHARE * (body_height_m or USUAL_BODY_HEIGHT_M)
         self._assumed_height = body_height_m is None
@@ -424,7 +426,7 @@ class RepCounter:
         one = _Candidate(placement, cycle, first, base, measured, self._rep(cycle, measured, first, placement), shape)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
-        fresh = self._begins_set(one.rep) or self._look is None or not is_repetition(shape, self._look)
+        fresh = self._begins_set(one.rep) or self._look is None or not self._is_repetition(shape, self._look)
         if fresh and not self._may_begin(placement, cycle, turn, shape):
             return []
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
@@ -451,6 +453,9 @@ class RepCounter:
         """Whether a cycle that is compared with none before it had better be repeated before it counts."""
         settled = self._look is not None and self._look.count >= SETTLED
         return is_doubtful(one.shape) or (one.placement == "shin" and settled and not begins)
+
+    def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped)
 
     def _begins_set(self, rep: Rep) -> bool:
         """Whether a repetition comes after a rest."""
@@ -491,7 +496,7 @@ class RepCounter:
 
     def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
         """Whether a cycle may be the first repetition of its kind."""
-        alike = is_repetition(shape, None)
+        alike = self._is_repetition(shape, None)
         if placement == "heel":
             if not alike and not self._may_have_dropped(cycle):
                 return False
@@ -551,7 +556,8 @@ class RepCounter:
             return None
         rate = rows[:, 4:7] if self._has_gyro else None
         if placement == "heel":
-            found = measure_pitch(rows[:, 1:4], rate, at)
+            late = round(LATE_S * GRID_RATE_HZ + 0.5) if self._dropped else 0
+            found = measure_pitch(rows[:, 1:4], rate, earlier(at, late))
         else:
             found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7])
         return None if found is None else found.moved(base)

@@ -22,6 +22,10 @@ from soleus_sense.motion.vectors import along, dot, lengths
 DIRECTION_HZ = 2.5
 """The force's direction is smoothed to this: under it pitch moves gravity, over it tremor and the strap shake."""
 
+LATE_S = 0.09
+"""So much later than the foot the smoothed direction turns: the delay of two poles at `DIRECTION_HZ`, √2 / (2π f). In a
+push-up that is half of the raise, and the whole of the fall."""
+
 BASELINE_HZ = 0.15
 """A resting foot's direction follows its posture this slowly."""
 

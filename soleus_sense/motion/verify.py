@@ -136,6 +136,10 @@ FURTHER_AT_SHIN = Limits(
     cycle_s=0.35,
 )
 
+DROPPED_M_S2, FURTHER_DROPPED_M_S2 = (3.2, 4.0, 9.0), (4.0, 5.5, 12.0)
+"""Where the person said that the heel is let drop, the first and the further ones at the foot may be shaken so much:
+half of a push-up is a raise of 0.3 s, and the other half a fall."""
+
 TILTED_RAD = np.deg2rad(15.0)
 """A shank that tilts less than this draws no clear arc: its plane and its return are not judged."""
 
@@ -270,9 +274,10 @@ class SetLook:
             min(calmest, before.calmest_m_s2),
         )
 
-    def is_outdone_by(self, shape: Shape) -> bool:
+    def is_outdone_by(self, shape: Shape, *, dropped: bool = False) -> bool:
         """Whether a cycle is far wilder than the set, or at the shin far calmer, higher or more turned."""
-        tame = TAME_M_S2 if shape.lift_m is None else TAME_AT_SHIN_M_S2
+        at_heel = DROPPED_M_S2 if dropped else TAME_M_S2
+        tame = at_heel if shape.lift_m is None else TAME_AT_SHIN_M_S2
         wilder = any(
             seen > max(calm, WILDER * most)
             for seen, calm, most in zip(shape.shaken_m_s2, tame, self.shaken_m_s2, strict=True)
@@ -313,16 +318,17 @@ def _turned(rate_rad_s: FloatArray) -> float:
     return float(turn.max() - turn.min())
 
 
-def is_repetition(shape: Shape, look: SetLook | None) -> bool:
+def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) -> bool:
     """Whether a cycle is a repetition.
 
     Parameters
     ----------
     shape : the cycle
     look : that of the running set, or None when this would be the first of one
+    dropped : whether the person said that the heel is let drop (soleus push-ups)
     """
     like = None if look is None else look.newest
-    if look is not None and look.is_outdone_by(shape):
+    if look is not None and look.is_outdone_by(shape, dropped=dropped):
         return False
     at_shin = shape.lift_m is not None
     if at_shin:
@@ -333,7 +339,10 @@ def is_repetition(shape: Shape, look: SetLook | None) -> bool:
     turn_rad = shape.turn_rad if at_shin or shape.turned_rad is None else min(shape.turn_rad, shape.turned_rad)
     if not limits.turn_rad[0] <= turn_rad <= limits.turn_rad[1]:
         return False
-    if any(seen > most for seen, most in zip(shape.shaken_m_s2, limits.shaken_m_s2, strict=True)):
+    shaken_m_s2 = limits.shaken_m_s2
+    if dropped and not at_shin:
+        shaken_m_s2 = DROPPED_M_S2 if like is None else FURTHER_DROPPED_M_S2
+    if any(seen > most for seen, most in zip(shape.shaken_m_s2, shaken_m_s2, strict=True)):
         return False
     if shape.before_m_s2 > limits.before_m_s2 or shape.raise_s < limits.raise_s or shape.cycle_s < limits.cycle_s:
         return False
