@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.motion.buffer import Columns
-from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.cycles import Cycle, Turn, earlier
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
-from soleus_sense.motion.measure import Measured, earlier, height_on_grid, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
 from soleus_sense.motion.pitch import LATE_S, PitchTracker
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import (
@@ -109,6 +109,9 @@ CONFIRMED_IN_SET = 3
 
 SETTLED = 3
 """With so many repetitions a set is what it is: at the shin what follows it and is unlike it is doubted."""
+
+QUICK_S = 1.2
+"""In a further cycle shorter than this the heel tracker's delay is a good part of a raise or a fall."""
 
 AT_ONCE_S = 0.5
 """Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
@@ -410,6 +413,8 @@ class RepCounter:
     def _judged(self, placement: str, cycle: Cycle) -> list[Event]:
         """Decide what a cycle is; count it, store it as a partial, hold it back, or leave it."""
         first = max(self._last_landing, cycle.onset - round(NOTICED_S * GRID_RATE_HZ), self._grid.first)
+        if placement == "heel" and self._is_late(cycle):
+            cycle = earlier(cycle, first, round(LATE_S * GRID_RATE_HZ + 0.5))
         base = self._look_back(first, placement)
         measured = self._measure(cycle, first, base, cycle.known + 1, placement)
         if measured is None:
@@ -448,6 +453,11 @@ class RepCounter:
             self._held, self._last_landing = alike, cycle.landing
             return []
         return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
+
+    def _is_late(self, cycle: Cycle) -> bool:
+        """Whether a cycle at the foot is so quick that the tracker's delay moves its marks out of place."""
+        going_on = self._look is not None and self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
+        return self._dropped or (going_on and cycle.landing - cycle.onset < QUICK_S * GRID_RATE_HZ)
 
     def _is_doubted(self, one: _Candidate, *, begins: bool) -> bool:
         """Whether a cycle that is compared with none before it had better be repeated before it counts."""
@@ -556,8 +566,7 @@ class RepCounter:
             return None
         rate = rows[:, 4:7] if self._has_gyro else None
         if placement == "heel":
-            late = round(LATE_S * GRID_RATE_HZ + 0.5) if self._dropped else 0
-            found = measure_pitch(rows[:, 1:4], rate, earlier(at, late))
+            found = measure_pitch(rows[:, 1:4], rate, at)
         else:
             found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7])
         return None if found is None else found.moved(base)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soleus_sense.motion.samples import FloatArray
 
@@ -28,6 +28,12 @@ class Cycle:
     span: float
     up: FloatArray | None = None
     rest: FloatArray | None = None
+
+
+def earlier(cycle: Cycle, first: int, by: int) -> Cycle:
+    """The cycle with onset and top moved back, not before grid index `first`: a causal filter tells them late."""
+    onset = min(max(first, cycle.onset - by), cycle.onset)
+    return replace(cycle, onset=onset, top=max(onset + 1, cycle.top - by))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
@@ -92,12 +92,6 @@ class Stretch:
     top: int
     landing: int
     last: int
-
-
-def earlier(at: Stretch, by: int) -> Stretch:
-    """The stretch with its beginning and its top moved back: what a causal filter tells, it tells late."""
-    onset = max(at.first, at.onset - by)
-    return replace(at, onset=onset, top=max(onset + 1, at.top - by))
 
 
 def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
