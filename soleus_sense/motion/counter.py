@@ -462,7 +462,7 @@ class RepCounter:
     def _is_doubted(self, one: _Candidate, *, begins: bool) -> bool:
         """Whether a cycle that is compared with none before it had better be repeated before it counts."""
         settled = self._look is not None and self._look.count >= SETTLED
-        return is_doubtful(one.shape) or (one.placement == "shin" and settled and not begins)
+        return is_doubtful(one.shape) or (settled and not begins)
 
     def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
         return is_repetition(shape, look, dropped=self._dropped)

@@ -304,9 +304,10 @@ def is_doubtful(shape: Shape) -> bool:
 
 def is_repeated(shape: Shape, like: Shape) -> bool:
     """Whether two cycles are one motion done twice: as high, as long, the same way from the same bottom."""
-    if shape.lift_m is None or like.lift_m is None:
-        return False
-    as_high = max(shape.lift_m, like.lift_m) < AS_HIGH * min(shape.lift_m, like.lift_m)
+    one, other = shape.turn_rad, like.turn_rad
+    if shape.lift_m is not None and like.lift_m is not None:
+        one, other = shape.lift_m, like.lift_m
+    as_high = max(one, other) < AS_HIGH * min(one, other)
     as_long = max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
     return as_high and as_long and _alike(shape, like)
 

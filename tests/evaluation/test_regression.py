@@ -30,10 +30,10 @@ class Bound:
 
 
 BOUNDS = {
-    ("heel", SENSORS[0]): Bound(8, 3, 0.072),
-    ("heel", SENSORS[1]): Bound(8, 3, 0.155),
-    ("shin", SENSORS[0]): Bound(7, 12, 0.150),
-    ("shin", SENSORS[1]): Bound(2, 21, 0.174),
+    ("heel", SENSORS[0]): Bound(9, 0, 0.072),
+    ("heel", SENSORS[1]): Bound(9, 0, 0.151),
+    ("shin", SENSORS[0]): Bound(6, 7, 0.119),
+    ("shin", SENSORS[1]): Bound(5, 9, 0.156),
 }
 
 

@@ -39,6 +39,7 @@ def free_port() -> int:
 
 async def test_another_program_finds_it_streams_comes_back_and_it_goes_on_for_ever(short: Recording) -> None:
     port, told, ready = free_port(), list[str](), asyncio.Event()
+    loud_before = logging.getLogger("bumble").level
 
     def begun(name: str) -> None:
         told.append(name)
@@ -62,7 +63,7 @@ async def test_another_program_finds_it_streams_comes_back_and_it_goes_on_for_ev
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
     assert told == ["Movella DOT", "Connected.", "Disconnected.", "Connected.", "Disconnected."]
-    assert logging.getLogger("bumble").level == logging.NOTSET
+    assert logging.getLogger("bumble").level == loud_before
 
 
 @pytest.mark.parametrize(

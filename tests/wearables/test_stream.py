@@ -99,7 +99,8 @@ async def test_a_wearable_switched_off_and_on_goes_on_in_time(listen: Listen, th
 
 
 async def test_a_link_that_is_up_but_dead_is_replaced(listen: Listen, three_reps: Simulation) -> None:
-    heard = await listen(three_reps, Faults(stalls=((3.0, 6.0),)))
+    # At half the usual speed, so that a busy machine has time to come back before the recording is over.
+    heard = await listen(three_reps, Faults(stalls=((3.0, 6.0),)), speed=8.0)
     assert heard.stream.health.links >= 2
     assert any("link is up" in one.why for one in heard.of(Retrying))
     assert heard.recording.duration_s > three_reps.recording.duration_s - 0.5
