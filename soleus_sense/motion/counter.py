@@ -90,8 +90,11 @@ SURE_OF_UP = 3
 SURE_LIFT_S = 4.0
 """In a cycle shorter than this the height is good to a centimetre, and a heel raise shows."""
 
+SURE_LIFT_AT_SHIN_S = 2.0
+"""The same at the shin, where tilt leaks more gravity into it."""
+
 MOST_LIFT_M = 0.13
-"""A heel rises 9 to 12 cm; the height is good to a centimetre."""
+"""A heel rises 9 to 12 cm, an ankle less; the height is good to a centimetre."""
 
 MOST_FORCE_M_S2 = 1000.0
 """No wearable feels a hundred g; what says so, or exactly nothing on all three axes, is a broken sample."""
@@ -519,6 +522,8 @@ class RepCounter:
             # A foot turned on the spot turns the gyro more than gravity.
             if self._has_gyro and calm and not 0.6 < turn_rad / max(shape.turn_rad, 1e-3) < 1.7:
                 return False
+        elif shape.cycle_s < SURE_LIFT_AT_SHIN_S and cycle.span > MOST_LIFT_M:
+            return False
         return alike
 
     @staticmethod

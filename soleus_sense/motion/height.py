@@ -48,8 +48,8 @@ POSTURE_RAD = np.deg2rad(45.0)
 
 ROUGH_M_S2 = 1.5
 ROUGHER = 3.0
-"""A second of walking is shaken by 2 to 5 m/s² at its median, a slow repetition by 0.1, a vigorous one by 2: one is
-left out where it is so much rougher than the last two seconds."""
+"""A second of walking is shaken by 2 to 5 m/s² at its median, a slow repetition by 0.1, a
+vigorous one by 2: one is left out where it is so much rougher than the last two seconds."""
 
 HOLD_HZ = 0.12
 """What is slower than this is left to the tilt: a cycle of 8 s is 0.125 Hz."""
@@ -105,11 +105,14 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float
     mean = total[width:] - total[:-width]
     near = mean @ mean[-1] > np.cos(POSTURE_RAD) * lengths(mean) * lengths(mean[-1:])
     since = int(np.flatnonzero(~near)[-1]) + width if not near.all() else 0
-    seconds = len(shaken_m_s2) // width
-    rough = np.median(shaken_m_s2[len(shaken_m_s2) - seconds * width :].reshape(seconds, width), axis=1)
-    wild = np.flatnonzero(rough > max(ROUGH_M_S2, ROUGHER * float(rough[-2:].max())))
-    if len(wild):
-        since = max(since, len(shaken_m_s2) - (seconds - 1 - int(wild[-1])) * width)
+    # What the sensor takes for gravity beside what it is, is no shaking.
+    offset = float(np.median(lengths(force_m_s2))) - GRAVITY_M_S2
+    shaken = np.sqrt(np.maximum(shaken_m_s2 * shaken_m_s2 - offset * offset, 0.0))
+    ends = np.arange(len(shaken), 0, -width)[::-1]
+    rough = [float(np.median(shaken[max(end - width, 0) : end])) for end in ends]
+    wildest = max(ROUGH_M_S2, ROUGHER * max(rough[-2:]))
+    wild = [int(end) for end, each in zip(ends, rough, strict=True) if each > wildest]
+    since = max([since, *wild])
     # A second more: a motion dies away.
     return since + width if since else 0
 

@@ -83,6 +83,7 @@ class LiftTracker:
         self._seen = 0
         self._from = 0
         self._steady = 0
+        self._landed = 0
         self._spans: list[float] = []
         self._state = "bottom"
         self._travel = 0.0
@@ -125,6 +126,7 @@ class LiftTracker:
     def learn_span(self, span_m: float) -> None:
         """A cycle of this span was a repetition."""
         self._spans = [*self._spans, span_m][-REMEMBERED:]
+        self._landed = self._from
 
     def _average(self) -> None:
         """Turn whole strides of the grid into samples: a triangle over 2 · STRIDE − 1 grid samples."""
@@ -154,8 +156,10 @@ class LiftTracker:
         if len(rows) < FEWEST:
             return
         since = steady_since(rows[:, :3], rows[:, 3], RATE_HZ)
-        self._steady = first = first + since
-        rows = rows[since:]
+        if first + since > self._landed + round(RATE_HZ):
+            # What was rough up to the last repetition's landing were repetitions: they are kept.
+            self._steady = first = first + since
+            rows = rows[since:]
         if len(rows) < FEWEST:
             return
         unseen = rows[:, 5] > UNSEEN_S
