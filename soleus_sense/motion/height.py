@@ -106,13 +106,17 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float
     near = mean @ mean[-1] > np.cos(POSTURE_RAD) * lengths(mean) * lengths(mean[-1:])
     since = int(np.flatnonzero(~near)[-1]) + width if not near.all() else 0
     # What the sensor takes for gravity beside what it is, is no shaking.
-    offset = float(np.median(lengths(force_m_s2))) - GRAVITY_M_S2
+    offset = middle(lengths(force_m_s2)) - GRAVITY_M_S2
     shaken = np.sqrt(np.maximum(shaken_m_s2 * shaken_m_s2 - offset * offset, 0.0))
-    ends = np.arange(len(shaken), 0, -width)[::-1]
-    rough = [float(np.median(shaken[max(end - width, 0) : end])) for end in ends]
-    wildest = max(ROUGH_M_S2, ROUGHER * max(rough[-2:]))
-    wild = [int(end) for end, each in zip(ends, rough, strict=True) if each > wildest]
-    since = max([since, *wild])
+    first = len(shaken) % width
+    ordered = np.sort(shaken[first:].reshape(-1, width), axis=1)
+    rough = 0.5 * (ordered[:, (width - 1) // 2] + ordered[:, width // 2])
+    wildest = max(ROUGH_M_S2, ROUGHER * float(rough[-2:].max()))
+    wild = np.flatnonzero(rough > wildest)
+    if len(wild):
+        since = max(since, first + (int(wild[-1]) + 1) * width)
+    elif first and middle(shaken[:first]) > wildest:
+        since = max(since, first)
     # A second more: a motion dies away.
     return since + width if since else 0
 
