@@ -618,6 +618,9 @@ class RepCounter:
             if measured is not None:
                 before = self._kept[one.row]
                 rep = self._rep(one.cycle, measured, one.first, one.placement)
+                if rep.lower_start_s >= before.lower_end_s:
+                    # The samples that followed hold a higher top: this is the next repetition's lowering.
+                    continue
                 self._kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
 
     def _time_at(self, grid: float) -> float:
