@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from soleus_sense.errors import SettingsError, SoleusError
 from soleus_sense.home import home
+from soleus_sense.settings_file import FILE, HEADER, parsed_settings, read_settings, write_settings
 
-FILE = "config.toml"
 TABLE = "walking"
 
 BOUNDS_M = {"toe_step_m": (0.10, 1.20), "riser_m": (0.08, 0.30)}
 """Beyond these a typing error is likelier than a person or a staircase."""
 
-_HEADER = re.compile(r"""^\s*\[\[?\s*["']?([^\]"'.\s]+)""")
 _KEY = re.compile(r"""^\s*["']?(\w+)["']?\s*=""")
 
 
@@ -48,7 +45,7 @@ def read_walking(folder: Path) -> WalkingSettings:
         The file is broken, or a value in it.
     """
     path = folder / FILE
-    table = _parsed(path, _text(path)).get(TABLE, {})
+    table = parsed_settings(path, read_settings(path)).get(TABLE, {})
     if not isinstance(table, dict):
         raise SettingsError(f"{path}: {TABLE} is no table; write [{TABLE}] and below it toe_step_m = 0.42.")
     found: dict[str, float] = {}
@@ -88,17 +85,9 @@ def write_walking(folder: Path, settings: WalkingSettings) -> Path:
         if not least <= value <= most:
             raise SettingsError(f"A {_NAMES[name]} of {value:g} m cannot be; give {least:g} to {most:g} m.")
     path = folder / FILE
-    before = _text(path)
-    others = {name: value for name, value in _parsed(path, before).items() if name != TABLE}
+    before = read_settings(path)
     after = _with(before, [f"{name} = {value:.3f}\n" for name, value in values.items()])
-    if {name: value for name, value in _parsed(path, after).items() if name != TABLE} != others:
-        raise SettingsError(f"{path} is written in a way that cannot be changed safely: edit [{TABLE}] in it by hand.")
-    fresh = path.with_name(f"{FILE}.new")
-    try:
-        fresh.write_text(after, encoding="utf-8", newline="\n")
-        fresh.replace(path)
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror or error}.") from None
+    write_settings(path, before, after, table=TABLE)
     return path
 
 
@@ -110,7 +99,7 @@ def _with(text: str, ours: list[str]) -> str:
     lines: list[str] = []
     inside = found = False
     for line in text.splitlines(keepends=True):
-        header, key = _HEADER.match(line), _KEY.match(line)
+        header, key = HEADER.match(line), _KEY.match(line)
         if header is not None:
             inside = header[1] == TABLE
             lines.append(line if line.endswith("\n") else f"{line}\n")
@@ -123,20 +112,3 @@ def _with(text: str, ours: list[str]) -> str:
         before = "".join(lines).rstrip("\n")
         return "".join([f"{before}\n\n" if before else "", f"[{TABLE}]\n", *ours])
     return "".join(lines)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise SettingsError(f"{path} cannot be read: {why or error}.") from None
-
-
-def _parsed(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from None

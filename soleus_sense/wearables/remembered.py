@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from soleus_sense.errors import SettingsError
+from soleus_sense.settings_file import FILE, HEADER, parsed_settings, read_settings, write_settings
 from soleus_sense.wearables.choice import Asked
 
-FILE = "config.toml"
 TABLE = "wearables"
-
-_HEADER = re.compile(r"""^\s*\[\[?\s*["']?([^\]"'.\s]+)""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +63,8 @@ def read_remembered(folder: Path) -> tuple[Remembered, ...]:
         The file is broken, or an entry in it.
     """
     path = folder / FILE
-    return tuple(_entry(path, name, table) for name, table in _tables(path, _parsed(path, _text(path))).items())
+    tables = _tables(path, parsed_settings(path, read_settings(path)))
+    return tuple(_entry(path, name, table) for name, table in tables.items())
 
 
 def find_remembered(name: str, known: Iterable[Remembered]) -> Remembered | None:
@@ -113,19 +110,11 @@ def forget(folder: Path, name: str) -> Remembered:
 def _write(folder: Path, wearables: Iterable[Remembered]) -> Path:
     """The file with these wearables, everything else in it unchanged."""
     path = folder / FILE
-    before = _text(path)
+    before = read_settings(path)
     kept = _without_ours(before)
     tables = "".join(f"\n{_table_text(one)}" for one in wearables)
     after = f"{kept.rstrip()}\n{tables}".lstrip("\n") if tables or kept.strip() else ""
-    others = {name: value for name, value in _parsed(path, before).items() if name != TABLE}
-    if {name: value for name, value in _parsed(path, after).items() if name != TABLE} != others:
-        raise SettingsError(f"{path} is written in a way that cannot be changed safely: edit [{TABLE}] in it by hand.")
-    fresh = path.with_name(f"{FILE}.new")
-    try:
-        fresh.write_text(after, encoding="utf-8", newline="\n")
-        fresh.replace(path)
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror or error}.") from None
+    write_settings(path, before, after, table=TABLE)
     return path
 
 
@@ -134,7 +123,7 @@ def _without_ours(text: str) -> str:
     kept: list[str] = []
     ours = False
     for line in text.splitlines(keepends=True):
-        header = _HEADER.match(line)
+        header = HEADER.match(line)
         if header is not None:
             ours = header[1] == TABLE
         if not ours:
@@ -155,23 +144,6 @@ def _value(value: str | float) -> str:
 def _quoted(text: str) -> str:
     """A TOML string: JSON's escapes are among TOML's, and DEL is left out of both our names and theirs."""
     return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise SettingsError(f"{path} cannot be read: {why or error}.") from None
-
-
-def _parsed(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from None
 
 
 def _tables(path: Path, parsed: dict[str, Any]) -> dict[str, Any]:
