@@ -111,7 +111,7 @@ CONFIRMED_IN_SET = 3
 """So many alike in a row are repetitions: after a rest, and right after others that they are not like."""
 
 SETTLED = 3
-"""With so many repetitions a set is what it is: at the shin what follows it and is unlike it is doubted."""
+"""With so many repetitions a set is what it is: what follows it and is unlike it is doubted."""
 
 QUICK_S = 1.2
 """In a further cycle shorter than this the heel tracker's delay is a good part of a raise or a fall."""

@@ -10,7 +10,7 @@ from vqf import VQF
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.vectors import lengths
+from soleus_sense.motion.vectors import shortened
 
 MOST_SHARE = 1.25
 """A force longer than this share of gravity counts as one of that length: a landing of 10 g would otherwise
@@ -19,8 +19,7 @@ outweigh the half second around it. A shorter one, in a fall, weighs less by its
 
 def limited(force_m_s2: FloatArray) -> FloatArray:
     """(n, 3) the force, shortened to at most `MOST_SHARE` of gravity."""
-    length = lengths(force_m_s2)
-    return force_m_s2 * (MOST_SHARE * GRAVITY_M_S2 / np.maximum(length, MOST_SHARE * GRAVITY_M_S2))[:, None]
+    return shortened(force_m_s2, MOST_SHARE * GRAVITY_M_S2)
 
 
 TRUSTED = (0.65, 1.35)

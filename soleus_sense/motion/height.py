@@ -25,7 +25,7 @@ from scipy.linalg import solveh_banded
 
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import centred, held, middle
-from soleus_sense.motion.vectors import lengths
+from soleus_sense.motion.vectors import lengths, shortened
 
 FLOOR_M_S2 = 0.10
 """Error of a calm leg's vertical acceleration: sway, muscle and a cheap sensor's noise."""
@@ -85,8 +85,7 @@ class HeightFit:
 
 def without_shocks(force_m_s2: FloatArray) -> FloatArray:
     """(n, 3) the force, shortened to the least of a shock: what is averaged with a landing is not drowned by it."""
-    most = GRAVITY_M_S2 + SHOCK_M_S2
-    return force_m_s2 * (most / np.maximum(lengths(force_m_s2), most))[:, None]
+    return shortened(force_m_s2, GRAVITY_M_S2 + SHOCK_M_S2)
 
 
 def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float) -> int:

@@ -12,6 +12,11 @@ def lengths(vectors: FloatArray) -> FloatArray:
     return np.sqrt(vectors[:, 0] ** 2 + vectors[:, 1] ** 2 + vectors[:, 2] ** 2)
 
 
+def shortened(vectors: FloatArray, most: float) -> FloatArray:
+    """(n, 3) the vectors, those longer than `most` brought down to it."""
+    return vectors * (most / np.maximum(lengths(vectors), most))[:, None]
+
+
 def along(vectors: FloatArray, way: FloatArray) -> FloatArray:
     """(n,) component of (n, 3) vectors along a (3,) unit vector."""
     return vectors[:, 0] * way[0] + vectors[:, 1] * way[1] + vectors[:, 2] * way[2]
