@@ -8,15 +8,15 @@ while read -r module; do
 done < /modules/order
 
 how=trans=virtio,version=9p2000.L,msize=524288
-mkdir -p /host /scratch /root
+mkdir -p /host /scratch /system
 mount -t 9p -o ro,cache=loose,$how host /host || exec sh
 mount -t tmpfs scratch /scratch
 mkdir /scratch/upper /scratch/work
-mount -t overlay -o lowerdir=/host,upperdir=/scratch/upper,workdir=/scratch/work root /root || exec sh
-mkdir -p /root/shared
-mount -t 9p -o rw,$how shared /root/shared || exec sh
-mount -t tmpfs run /root/run
+mount -t overlay -o lowerdir=/host,upperdir=/scratch/upper,workdir=/scratch/work system /system || exec sh
+mkdir -p /system/shared
+mount -t 9p -o rw,$how shared /system/shared || exec sh
+mount -t tmpfs run /system/run
 for place in proc sys dev; do
-    mount --bind /$place /root/$place
+    mount --bind /$place /system/$place
 done
-exec switch_root /root /bin/sh /shared/start.sh
+exec switch_root /system /bin/sh /shared/start.sh
