@@ -36,7 +36,18 @@ from soleus_sense.motion.reps import (
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle
 from soleus_sense.motion.vectors import lengths
-from soleus_sense.motion.verify import CALM_M_S2, SetLook, Shape, is_doubtful, is_repeated, is_repetition, shape_of
+from soleus_sense.motion.verify import (
+    CALM_M_S2,
+    SetLook,
+    Shape,
+    is_brisk,
+    is_doubtful,
+    is_plain,
+    is_repeated,
+    is_repetition,
+    is_same_again,
+    shape_of,
+)
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -94,7 +105,10 @@ SURE_LIFT_AT_SHIN_S = 2.0
 """The same at the shin, where tilt leaks more gravity into it."""
 
 MOST_LIFT_M = 0.13
-"""A heel rises 9 to 12 cm, an ankle less; the height is good to a centimetre."""
+"""A heel rises 9 to 12 cm; the height is good to a centimetre."""
+
+MOST_LIFT_AT_SHIN_M = 0.095
+"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more."""
 
 MOST_FORCE_M_S2 = 1000.0
 """No wearable feels a hundred g; what says so, or exactly nothing on all three axes, is a broken sample."""
@@ -108,7 +122,12 @@ CONFIRMED_S = 4.0
 
 CONFIRMED = 2
 CONFIRMED_IN_SET = 3
-"""So many alike in a row are repetitions: after a rest, and right after others that they are not like."""
+CONFIRMED_UNLIKELY = 3
+"""So many alike in a row are repetitions: after a rest, right after others that they are not like, and where each by
+itself is too forceful to be told from a step."""
+
+HELD_MOST = 8
+"""What waits for longer than this many cycles of the same kind is none."""
 
 SETTLED = 3
 """With so many repetitions a set is what it is: what follows it and is unlike it is doubted."""
@@ -175,11 +194,22 @@ class _Candidate:
     measured: Measured
     rep: Rep
     shape: Shape
+    likely: bool
 
     def follows(self, before: _Candidate) -> bool:
         """Whether it comes soon after another."""
         pause_s = self.rep.raise_start_s - before.rep.lower_end_s
         return self.placement == before.placement and pause_s < CONFIRMED_S
+
+    @property
+    def plain(self) -> bool:
+        return is_plain(self.shape)
+
+    def may_follow(self, before: _Candidate, *, fresh: bool) -> bool:
+        """Whether the one before it counts if it does."""
+        if self.likely and before.likely:
+            return not fresh or is_repeated(self.shape, before.shape)
+        return is_same_again(self.shape, before.shape)
 
 
 class RepCounter:
@@ -431,29 +461,27 @@ class RepCounter:
         least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
         if self._placement == "auto" and (turn >= least) != (placement == "heel"):
             return []
-        one = _Candidate(placement, cycle, first, base, measured, self._rep(cycle, measured, first, placement), shape)
+        rep = self._rep(cycle, measured, first, placement)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
-        fresh = self._begins_set(one.rep) or self._look is None or not self._is_repetition(shape, self._look)
-        if fresh and not self._may_begin(placement, cycle, turn, shape):
+        fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look)
+        likely = not fresh or self._may_begin(placement, cycle, turn, shape)
+        if not likely and not is_brisk(shape):
             return []
+        one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle)):
             return []
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
-        if held and not one.follows(held[-1]):
-            held = []
-        if not fresh:
-            # The set goes on: what was doubted belonged to it.
-            return [event for each in [*held, one] for event in self._accept(each, at_s, fresh=False)]
-        if held and not is_repeated(shape, held[-1].shape):
+        if held and not (one.follows(held[-1]) and one.may_follow(held[-1], fresh=fresh)):
             held = []
         alike = [*held, one]
-        begins = self._begins_set(alike[0].rep)
-        doubted = cycle.top > AT_ONCE_S * GRID_RATE_HZ and self._is_doubted(one, begins=begins)
-        if doubted and len(alike) < (CONFIRMED if begins else CONFIRMED_IN_SET):
-            self._held, self._last_landing = alike, cycle.landing
+        if not fresh:
+            # The set goes on: what was doubted belonged to it.
+            return [event for each in alike for event in self._accept(each, at_s, fresh=False)]
+        if sum(each.likely or each.plain for each in alike) < self._needed(alike):
+            self._held, self._last_landing = alike[-HELD_MOST:], cycle.landing
             return []
         return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
 
@@ -462,10 +490,16 @@ class RepCounter:
         going_on = self._look is not None and self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
         return self._dropped or (going_on and cycle.landing - cycle.onset < QUICK_S * GRID_RATE_HZ)
 
-    def _is_doubted(self, one: _Candidate, *, begins: bool) -> bool:
-        """Whether a cycle that is compared with none before it had better be repeated before it counts."""
+    def _needed(self, alike: list[_Candidate]) -> int:
+        """How many cycles that are like each other, and are compared with none before them, it takes to count them."""
+        if not alike[-1].likely:
+            return CONFIRMED_UNLIKELY
+        newest, begins = alike[-1], self._begins_set(alike[0].rep)
         settled = self._look is not None and self._look.count >= SETTLED
-        return is_doubtful(one.shape) or (settled and not begins)
+        at_once = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
+        if at_once or not (is_doubtful(newest.shape) or (settled and not begins)):
+            return 1
+        return CONFIRMED if begins else CONFIRMED_IN_SET
 
     def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
         return is_repetition(shape, look, dropped=self._dropped)
@@ -522,7 +556,7 @@ class RepCounter:
             # A foot turned on the spot turns the gyro more than gravity.
             if self._has_gyro and calm and not 0.6 < turn_rad / max(shape.turn_rad, 1e-3) < 1.7:
                 return False
-        elif shape.cycle_s < SURE_LIFT_AT_SHIN_S and cycle.span > MOST_LIFT_M:
+        elif shape.cycle_s < SURE_LIFT_AT_SHIN_S and max(cycle.span, shape.lift_m or 0.0) > MOST_LIFT_AT_SHIN_M:
             return False
         return alike
 

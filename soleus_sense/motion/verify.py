@@ -8,7 +8,7 @@ of that. Those after it are compared with the set: the same way, the same bottom
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import pi, sqrt
 from statistics import median
 
 import numpy as np
@@ -100,9 +100,11 @@ TAME_AT_SHIN_RAD = np.deg2rad(12.0)
 """The same for what a gyro says, or gravity while the leg is calm: a shank's tilt is the same in all of a set."""
 
 CALMER = 0.15
-LEAST_SHAKEN_M_S2 = 0.03
-"""A muscle that lifts the body trembles: the calmest repetition's 90th percentile is 0.14 m/s², a leg at rest shows
-0.01 to 0.05, and what is less than this share of a set's calmest is rest too, whatever the height seems to do."""
+QUIET_M_S2 = 0.10
+QUIET_UNCLOSED = 0.4
+"""A muscle that lifts the body trembles: most repetitions' 90th percentile is over 0.14 m/s², a leg at rest shows 0.01
+to 0.05. What is as quiet as that is a repetition only if it also comes back where it began, as drift hardly does; what
+is less than this share of a set's calmest is rest too, whatever the height seems to do."""
 
 FURTHER_AT_HEEL = Limits(
     turn_rad=(np.deg2rad(4.0), np.deg2rad(85.0)),
@@ -150,7 +152,9 @@ FAR_RAD = np.deg2rad(24.0)
 FAR_UNCLOSED = 0.25
 FAR_OFF_PLANE = 0.19
 FAR_LIFT_PER_TILT_M = 0.033
-"""What a shin feels turns this far only in quick repetitions, out and back along one line; a step's does not."""
+THROWN_M_S2 = 0.2
+"""What a shin feels turns this far only in quick repetitions, out and back along one line; a step's does not. Of a
+repetition whose heel is let drop the whole is quick; a step begun is rest for its first half."""
 
 LIFT_M = (0.012, 0.20)
 """An ankle rises 4 to 8 cm; a strap shows a part of it, and a sensor's offset doubles a slow one."""
@@ -184,6 +188,29 @@ DOUBTED_M_S2 = 0.5
 AS_HIGH = 1.6
 AS_LONG = 2.5
 """Two motions are as high, or as long, as each other within these ratios: quick and slow ones may be mixed."""
+
+
+FORCEFUL_M_S2 = 3.0
+"""Knee bends and chairs shake a shin by 1.4 m/s² at most (90th percentile)."""
+
+QUICKEST_S, BRISK_S = 0.35, 1.2
+PLAIN_SWING_M = (0.025, 0.038, 0.075)
+"""What swings up and down by a height h in a time T is accelerated by some h/2 · (2π/T)²: divided by the latter, the
+percentiles of shaking are lengths, whatever the tempo. Repetitions of real ankle straps in under 0.8 s give medians of
+1.2, 1.5 and 2.3 cm and hardly ever over twice that; strides and stairs 3 to 7, 5 to 13 and 10 to 40 cm."""
+
+PLAIN_LIFT_M = 0.12
+PLAIN_UNCLOSED, PLAIN_OFF_PLANE = 0.25, 0.27
+"""The same come back to within 0.13 of their turn and leave its plane by under 0.25; strides miss by 0.9."""
+
+ONE_WAY = 0.95
+ONE_BOTTOM_RAD = np.deg2rad(8.0)
+SAME_UNCLOSED = 0.35
+"""A foot that stays where it is lets the shank go the same way from the same place: within 5° on real straps."""
+
+CLEAR_TURN_RAD = np.deg2rad(9.0)
+AS_FAR = 1.5
+"""A turn of less than this has no clear way; two of one set are as far within this ratio, quick and slow."""
 
 
 def shape_of(
@@ -294,6 +321,55 @@ class SetLook:
         return calm and shape.turn_rad > max(TAME_AT_SHIN_RAD, WILDER * self.turn_rad)
 
 
+def is_plain(shape: Shape) -> bool:
+    """Whether a shin went up and back along one arc, accelerated as its way and its time call for.
+
+    However quick and forceful, that is a heel raise or what looks like one: a step is thrown, and comes down elsewhere.
+    """
+    if shape.lift_m is None or not QUICKEST_S <= shape.cycle_s <= BRISK_S:
+        return False
+    if not FIRST_LIFT_M <= shape.lift_m <= PLAIN_LIFT_M or (shape.turned_rad or 0.0) > MOST_SHANK_TURN_RAD:
+        return False
+    if shape.unclosed > PLAIN_UNCLOSED or shape.off_plane > PLAIN_OFF_PLANE:
+        return False
+    per_s2 = (2 * pi / shape.cycle_s) ** 2
+    return all(seen <= most * per_s2 for seen, most in zip(shape.shaken_m_s2, PLAIN_SWING_M, strict=True))
+
+
+def is_brisk(shape: Shape) -> bool:
+    """Whether a cycle at the shin is quicker than a knee is bent and stretched, or more forceful."""
+    return shape.lift_m is not None and (shape.cycle_s <= BRISK_S or shape.shaken_m_s2[2] > FORCEFUL_M_S2)
+
+
+def is_same_again(shape: Shape, like: Shape) -> bool:
+    """Whether a cycle at the shin is another one done again, slower or quicker: over as far, the same way and back.
+
+    A shank that tilts clearly shows by that how far it went: the height, solved for, may shrink or grow by half.
+    """
+    if shape.lift_m is None or like.lift_m is None or max(shape.unclosed, like.unclosed) > SAME_UNCLOSED:
+        return False
+    if float((shape.way * like.way).sum()) < ONE_WAY:
+        return False
+    if float(np.arccos(np.clip((shape.bottom * like.bottom).sum(), -1.0, 1.0))) > ONE_BOTTOM_RAD:
+        return False
+    one, other = shape.turn_rad, like.turn_rad
+    if shape.turned_rad is not None and like.turned_rad is not None:
+        one, other = shape.turned_rad, like.turned_rad
+    return min(one, other) > CLEAR_TURN_RAD and max(one, other) < AS_FAR * min(one, other)
+
+
+def _seems_to_turn_far(shape: Shape) -> bool:
+    """Whether the force's direction turned far at a shin, and neither a gyro nor a motion quick throughout says why."""
+    thrown = (shape.turned_rad or np.inf) < FAR_RAD and shape.shaken_m_s2[0] > THROWN_M_S2
+    return shape.turn_rad > FAR_RAD and not thrown
+
+
+def _lifts_as_it_turns(shape: Shape) -> bool:
+    """Whether a calm cycle at the shin goes up as far for its tilt as a knee that is bent does not."""
+    tilt_rad = shape.turn_rad if shape.turned_rad is None else shape.turned_rad
+    return shape.shaken_m_s2[2] < CALM_M_S2 and (shape.lift_m or 0.0) > FIRST_LIFT_PER_TILT_M * tilt_rad
+
+
 def is_doubtful(shape: Shape) -> bool:
     """Whether what may be the first repetition of a set may as well be something else that is done once.
 
@@ -329,6 +405,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) 
     dropped : whether the person said that the heel is let drop (soleus push-ups)
     """
     like = None if look is None else look.newest
+    if like is not None and is_same_again(shape, like) and (is_plain(shape) or _lifts_as_it_turns(shape)):
+        return True
     if look is not None and look.is_outdone_by(shape, dropped=dropped):
         return False
     at_shin = shape.lift_m is not None
@@ -350,9 +428,9 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) 
     draws_arc = not at_shin or shape.turn_rad > TILTED_RAD
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
-    if at_shin and like is None and shape.shaken_m_s2[2] < LEAST_SHAKEN_M_S2:
+    if at_shin and like is None and shape.shaken_m_s2[2] < QUIET_M_S2 and shape.unclosed > QUIET_UNCLOSED:
         return False
-    if at_shin and like is None and shape.turn_rad > FAR_RAD:
+    if at_shin and like is None and _seems_to_turn_far(shape):
         if shape.unclosed > FAR_UNCLOSED or shape.off_plane > FAR_OFF_PLANE:
             return False
         if shape.lift_m is not None and shape.lift_m < FAR_LIFT_PER_TILT_M * shape.turn_rad:
