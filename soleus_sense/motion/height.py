@@ -17,14 +17,15 @@ It is a banded system, solved in time linear in the window.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
-from scipy.linalg import solveh_banded
+from scipy.linalg import get_lapack_funcs
 
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, held, middle
+from soleus_sense.motion.series import held, middle
 from soleus_sense.motion.vectors import lengths, shortened
 
 FLOOR_M_S2 = 0.10
@@ -63,8 +64,14 @@ LEAK_M_S2 = 0.6
 SHARE_M = 1.5
 """Metres of height per radian of tilt: seated 0.4 to 0.6, standing with a small tilt more."""
 
+DOUBT = np.diag(np.array([OFFSET_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0)
+"""What the offset, the leaks and the shares are held to, in the order of the causes."""
+
 MOST_EXPLAINED = 0.97
 """However well tilt explains the height, this much of it at most is taken from the tilt alone."""
+
+_PBTRF, _TBTRS, _POSV, _SYEV = get_lapack_funcs(("pbtrf", "tbtrs", "posv", "syev"), dtype=np.float64)
+"""Called by themselves: on a few hundred samples scipy's own functions look at their arguments for as long again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,19 +106,22 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float
     force_m_s2 : (n, 3), and shaken_m_s2 (n,) as `shake` gives it
     rate_hz : samples per second
     """
-    width = min(round(rate_hz), len(force_m_s2))
-    total = np.cumsum(np.concatenate((np.zeros((1, 3)), force_m_s2)), axis=0)
-    mean = total[width:] - total[:-width]
-    near = mean @ mean[-1] > np.cos(POSTURE_RAD) * lengths(mean) * lengths(mean[-1:])
-    since = int(np.flatnonzero(~near)[-1]) + width if not near.all() else 0
+    force = np.ascontiguousarray(force_m_s2.T)
+    width = min(round(rate_hz), force.shape[1])
+    total = np.zeros((3, force.shape[1] + 1))
+    np.cumsum(force, axis=1, out=total[:, 1:])
+    mean = total[:, width:] - total[:, :-width]
+    size = _sizes(mean)
+    near = mean[:, -1] @ mean > (np.cos(POSTURE_RAD) * size[-1]) * size
+    since = int((~near).nonzero()[0][-1]) + width if not near.all() else 0
     # What the sensor takes for gravity beside what it is, is no shaking.
-    offset = middle(lengths(force_m_s2)) - GRAVITY_M_S2
+    offset = middle(_sizes(force)) - GRAVITY_M_S2
     shaken = np.sqrt(np.maximum(shaken_m_s2 * shaken_m_s2 - offset * offset, 0.0))
     first = len(shaken) % width
     ordered = np.sort(shaken[first:].reshape(-1, width), axis=1)
     rough = 0.5 * (ordered[:, (width - 1) // 2] + ordered[:, width // 2])
     wildest = max(ROUGH_M_S2, ROUGHER * float(rough[-2:].max()))
-    wild = np.flatnonzero(rough > wildest)
+    wild = (rough > wildest).nonzero()[0]
     if len(wild):
         since = max(since, first + (int(wild[-1]) + 1) * width)
     elif first and middle(shaken[:first]) > wildest:
@@ -164,71 +174,111 @@ def fit_height(
     The magnitude of the averaged force serves as vertical acceleration: to first order it does not change
     when the sensor turns, so no attitude is needed, and the same code serves with and without a gyro.
     """
-    n, step_s = len(force_m_s2), 1.0 / rate_hz
+    force = np.ascontiguousarray(force_m_s2.T)
     if direction is None:
-        magnitude = np.sqrt((force_m_s2 * force_m_s2).sum(axis=1))
+        magnitude = _sizes(force)
         upward = magnitude
-        tilt = _tilt(force_m_s2 / magnitude[:, None], max(1, round(tilt_smoothing_s * rate_hz)))
+        tilt = _tilt(force / magnitude, max(1, round(tilt_smoothing_s * rate_hz)))
         error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
     else:
         upward = (force_m_s2 * direction).sum(axis=1)
-        tilt = _tilt(direction, 1)
+        tilt = _tilt(np.ascontiguousarray(direction.T), 1)
         error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
-    acceleration = upward - middle(upward)
 
     void = excess_m_s2 > SHOCK_M_S2
     if unseen is not None:
         void |= unseen
-    error = np.where(void, SHOCK_DOUBT * error, error)
+    error[void] *= SHOCK_DOUBT
     weight = 1.0 / (error * error)
     weight[0] = weight[-1] = 0.0
 
-    # Columns: what is measured, then what may explain it besides the rest of the height.
-    columns = np.column_stack((acceleration, np.ones(n), tilt, _second_difference(tilt) * rate_hz**2))
-    doubt = np.array([OFFSET_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0
-    explained, rest, height = 0.0, np.zeros(n), np.zeros(n)
+    # Rows: what is measured, then what may explain it besides the rest of the height.
+    causes = np.empty((6, force.shape[1]))
+    causes[0] = upward - middle(upward)
+    causes[1] = 1.0
+    causes[2:4] = tilt
+    causes[4:, 0] = causes[4:, -1] = 0.0
+    causes[4:, 1:-1] = (tilt[:, :-2] - 2 * tilt[:, 1:-1] + tilt[:, 2:]) * rate_hz**2
+    weighted = weight * causes
+    alone = causes @ weighted.T
+    bands, pulled = _normal_equations(weight, weighted, rate_hz)
+    explained, rest, height = 0.0, causes[0], causes[0]
     for _ in range(2):
         hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2 / max(1 - explained, 1 - MOST_EXPLAINED)
-        responses = _respond(weight, columns, hold, step_s)
-        left = weight[:, None] * (columns - _second_difference(responses) * rate_hz**2)
-        gram = columns.T @ left
-        shares = np.linalg.solve(gram[1:, 1:] + np.diag(doubt), gram[1:, 0])
-        rest = responses[:, 0] - responses[:, 1:] @ shares
-        height = rest + tilt @ shares[3:]
-        spread = float(height.var())
-        explained = max(0.0, 1 - float(rest.var()) / spread) if spread > 0 else 0.0
-    return HeightFit(height, explained, float(rest.std()))
+        factor = _factor(bands, hold)
+        half = _half_solved(factor, pulled.T, "N")
+        # What is left of each cause once the height has taken its part, times each of the others.
+        left = alone - half.T @ half
+        shares = _POSV(left[1:, 1:] + DOUBT, left[1:, 0])[1]
+        rest = _half_solved(factor, half[:, 0] - half[:, 1:] @ shares, "T")
+        height = rest + shares[3:] @ tilt
+        spread = _variance(height)
+        explained = max(0.0, 1 - _variance(rest) / spread) if spread > 0 else 0.0
+    return HeightFit(height, explained, sqrt(_variance(rest)))
 
 
 def _tilt(direction: FloatArray, half: int) -> FloatArray:
-    """(n, 2) the two ways in which gravity's direction turned, radians, most first; smoothed by a triangle."""
+    """(2, n) the two ways in which gravity's direction (3, n) turned, radians, most first; smoothed by a triangle."""
+    n = direction.shape[1]
     ramp = np.ones(half + 1)
     kernel = np.convolve(ramp, ramp) / (half + 1) ** 2
-    padded = held(direction, half)
-    smooth = np.column_stack([np.convolve(padded[:, i], kernel, mode="valid") for i in range(3)])
-    away = centred(smooth)
-    return away @ np.linalg.eigh(away.T @ away)[1][:, :0:-1]
+    padded = np.empty((3, n + 2 * half))
+    padded[:, half : half + n] = direction
+    padded[:, :half], padded[:, half + n :] = direction[:, :1], direction[:, -1:]
+    away = np.empty((3, n))
+    for i in range(3):
+        away[i] = np.correlate(padded[i], kernel)
+    away -= (away.sum(axis=1) / n)[:, None]
+    return _SYEV(away @ away.T)[1].T[:0:-1] @ away
 
 
-def _second_difference(values: FloatArray) -> FloatArray:
-    """Second difference along the first axis; 0 at both ends."""
-    out = np.zeros_like(values)
-    out[1:-1] = values[:-2] - 2 * values[1:-1] + values[2:]
-    return out
+def _sizes(vectors: FloatArray) -> FloatArray:
+    """(n,) length of each of (3, n) vectors."""
+    return np.sqrt(vectors[0] * vectors[0] + vectors[1] * vectors[1] + vectors[2] * vectors[2])
 
 
-def _respond(weight: FloatArray, columns: FloatArray, hold: float, step_s: float) -> FloatArray:
-    """(n, c) the height that minimises Σ weight · (height'' − column)² + hold · Σ height², per column."""
-    w = weight / step_s**4
-    n = len(w)
-    bands = np.zeros((3, n))
-    bands[2] = 4 * w + hold
-    bands[2, :-1] += w[1:]
-    bands[2, 1:] += w[:-1]
-    bands[1, 1:] = -2 * (w[:-1] + w[1:])
-    bands[0, 2:] = w[1:-1]
-    weighted = (weight / step_s**2)[:, None] * columns
-    right = -2 * weighted
-    right[:-1] += weighted[1:]
-    right[1:] += weighted[:-1]
-    return solveh_banded(bands, right, overwrite_ab=True, overwrite_b=True, check_finite=False)
+def _variance(values: FloatArray) -> float:
+    """The mean square of (n,) values' distance from their mean."""
+    away = values - values.sum() / len(values)
+    return float(away @ away) / len(away)
+
+
+def _normal_equations(weight: FloatArray, weighted: FloatArray, rate_hz: float) -> tuple[FloatArray, FloatArray]:
+    """The height that minimises Σ weight · (height'' − cause)² + hold · Σ height², all but the hold.
+
+    Parameters
+    ----------
+    weight : (n,), and weighted (c, n), the causes times it
+
+    Returns
+    -------
+    (3, n) diagonals of the banded matrix, the main one first, and (c, n) right sides
+    """
+    w = weight * rate_hz**4
+    bands = np.empty((len(w), 3)).T
+    bands[0] = 4 * w
+    bands[0, :-1] += w[1:]
+    bands[0, 1:] += w[:-1]
+    bands[1, :-1] = -2 * (w[:-1] + w[1:])
+    bands[2, :-2] = w[1:-1]
+    bands[1, -1] = bands[2, -2:] = 0.0
+    pulled = -2 * weighted
+    pulled[:, :-1] += weighted[:, 1:]
+    pulled[:, 1:] += weighted[:, :-1]
+    pulled *= rate_hz**2
+    return bands, pulled
+
+
+def _factor(bands: FloatArray, hold: float) -> FloatArray:
+    """(3, n) diagonals of the lower Cholesky factor of the banded matrix with a hold."""
+    held_bands = bands.copy(order="F")
+    held_bands[0] += hold
+    factor, failed = _PBTRF(held_bands, lower=1, overwrite_ab=1)
+    if failed:
+        raise np.linalg.LinAlgError("The height's equations are not positive definite.")
+    return factor
+
+
+def _half_solved(factor: FloatArray, right: FloatArray, trans: str) -> FloatArray:
+    """Right sides (n,) or (n, c) solved for through the lower factor ("N") or its transpose ("T")."""
+    return _TBTRS(factor, right, uplo="L", trans=trans)[0]
