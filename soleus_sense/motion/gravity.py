@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
-from scipy.ndimage import gaussian_filter1d
 from vqf import VQF
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.vectors import shortened
+from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.vectors import crosses, lengths, shortened
 
 MOST_SHARE = 1.25
 """A force longer than this share of gravity counts as one of that length: a landing of 10 g would otherwise
@@ -59,12 +59,13 @@ def gravity_direction(force_m_s2: FloatArray, rate_rad_s: FloatArray) -> FloatAr
     offset is what it turns too much on average: over a window a leg turns nowhere. Some boards give rotation in
     axes of the other handedness; the sign that fits gravity's own turn is taken.
     """
-    offset = rate_rad_s.mean(axis=0)
-    rate = rate_rad_s - offset
-    coarse = gaussian_filter1d(limited(force_m_s2), SEEN_S * GRID_RATE_HZ, axis=0, mode="nearest")
-    coarse /= np.sqrt((coarse * coarse).sum(axis=1))[:, None]
-    seen = np.gradient(coarse, axis=0) * GRID_RATE_HZ
-    told = -np.cross(gaussian_filter1d(rate, SEEN_S * GRID_RATE_HZ, axis=0, mode="nearest"), coarse)
+    rate = centred(rate_rad_s)
+    # A landing of 10 g would pull the direction along for seconds.
+    calm = limited(force_m_s2)
+    coarse = smoothed(calm, SEEN_S * GRID_RATE_HZ)
+    coarse /= lengths(coarse)[:, None]
+    seen = slopes(coarse) * GRID_RATE_HZ
+    told = crosses(coarse, smoothed(rate, SEEN_S * GRID_RATE_HZ))
     together = float((seen * told).sum() / np.sqrt((seen * seen).sum() * (told * told).sum() + 1e-12))
     if abs(together) < AGREE:
         return None
@@ -72,20 +73,19 @@ def gravity_direction(force_m_s2: FloatArray, rate_rad_s: FloatArray) -> FloatAr
     n = len(rate)
     # Back and forth once more: the first pass settles the second, and the start meets the end.
     there = np.concatenate((-rate[::-1], rate, -rate[::-1]))
-    # A landing of 10 g would pull the direction along for seconds.
-    calm = limited(force_m_s2)
     force = np.concatenate((calm[::-1], calm, calm[::-1]))
-    forward = _upward(VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN), there[: 2 * n], force[: 2 * n])[n:]
-    back = _upward(VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN), -there[::-1][: 2 * n], force[::-1][: 2 * n])[n:]
+    forward = _upward(there[: 2 * n], force[: 2 * n], n)
+    back = _upward(-there[::-1][: 2 * n], force[::-1][: 2 * n], n)
     both = forward + back[::-1]
-    return both / np.sqrt((both * both).sum(axis=1))[:, None]
+    return both / lengths(both)[:, None]
 
 
 _PLAIN = {"motionBiasEstEnabled": False, "restBiasEstEnabled": False}
 
 
-def _upward(filter_: VQF, rate: FloatArray, force: FloatArray) -> FloatArray:
-    """(n, 3) the upward direction in the sensor's axes: the third row of the rotation to the earth."""
+def _upward(rate: FloatArray, force: FloatArray, first: int) -> FloatArray:
+    """(n − first, 3) the upward direction in the sensor's axes: the third row of the rotation to the earth."""
+    filter_ = VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN)
     found = filter_.updateBatch(np.ascontiguousarray(rate), np.ascontiguousarray(force))
-    w, x, y, z = found["quat6D"].T
+    w, x, y, z = found["quat6D"][first:].T
     return np.column_stack((2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)))

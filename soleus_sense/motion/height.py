@@ -111,11 +111,11 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float
     total = np.zeros((3, force.shape[1] + 1))
     np.cumsum(force, axis=1, out=total[:, 1:])
     mean = total[:, width:] - total[:, :-width]
-    size = _sizes(mean)
+    size = lengths(mean.T)
     near = mean[:, -1] @ mean > (np.cos(POSTURE_RAD) * size[-1]) * size
     since = int((~near).nonzero()[0][-1]) + width if not near.all() else 0
     # What the sensor takes for gravity beside what it is, is no shaking.
-    offset = middle(_sizes(force)) - GRAVITY_M_S2
+    offset = middle(lengths(force.T)) - GRAVITY_M_S2
     shaken = np.sqrt(np.maximum(shaken_m_s2 * shaken_m_s2 - offset * offset, 0.0))
     first = len(shaken) % width
     ordered = np.sort(shaken[first:].reshape(-1, width), axis=1)
@@ -176,7 +176,7 @@ def fit_height(
     """
     force = np.ascontiguousarray(force_m_s2.T)
     if direction is None:
-        magnitude = _sizes(force)
+        magnitude = lengths(force.T)
         upward = magnitude
         tilt = _tilt(force / magnitude, max(1, round(tilt_smoothing_s * rate_hz)))
         error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
@@ -230,11 +230,6 @@ def _tilt(direction: FloatArray, half: int) -> FloatArray:
         away[i] = np.correlate(padded[i], kernel)
     away -= (away.sum(axis=1) / n)[:, None]
     return _SYEV(away @ away.T)[1].T[:0:-1] @ away
-
-
-def _sizes(vectors: FloatArray) -> FloatArray:
-    """(n,) length of each of (3, n) vectors."""
-    return np.sqrt(vectors[0] * vectors[0] + vectors[1] * vectors[1] + vectors[2] * vectors[2])
 
 
 def _variance(values: FloatArray) -> float:

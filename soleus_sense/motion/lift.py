@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
@@ -85,6 +86,7 @@ class LiftTracker:
         self._steady = 0
         self._landed = 0
         self._spans: list[float] = []
+        self._usual = 0.0
         self._state = "bottom"
         self._travel = 0.0
         self._found: deque[Cycle | Turn] = deque()
@@ -126,6 +128,7 @@ class LiftTracker:
     def learn_span(self, span_m: float) -> None:
         """A cycle of this span was a repetition."""
         self._spans = [*self._spans, span_m][-REMEMBERED:]
+        self._usual = median(self._spans)
         self._landed = self._from
 
     def _average(self) -> None:
@@ -166,11 +169,10 @@ class LiftTracker:
         height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ, unseen=unseen).height_m
         begin = max(self._from - first, 0)
         now = len(rows) - 1
-        usual = float(np.median(self._spans)) if self._spans else 0.0
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
         struck = (rows[begin:, 4] > SHOCK_M_S2).tolist()
-        seen = _follow(height[begin:].tolist(), struck, max(LEAVE_M, LEAVE_SHARE * usual), begun, last)
-        self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(usual, 2 * LEAVE_M)
+        seen = _follow(height[begin:].tolist(), struck, max(LEAVE_M, LEAVE_SHARE * self._usual), begun, last)
+        self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(self._usual, 2 * LEAVE_M)
         if seen.state == "landed":
             lowest = min(height[begin + seen.onset], height[begin + seen.low])
             span = float(height[begin + seen.top] - lowest)

@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
-from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+from scipy.ndimage import maximum_filter1d
 
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.gravity import gravity_direction, limited, trusted
@@ -16,7 +16,7 @@ from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
 from soleus_sense.motion.height import fit_height, shake, without_shocks
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.series import centred, reach, slopes, smoothed
 from soleus_sense.motion.vectors import along, dot, lengths, main_axis
 
 SMOOTHING_SHARE = 0.025
@@ -195,7 +195,7 @@ def height_on_grid(
     calm = without_shocks(force_m_s2)
     shaken, _ = shake(calm, 3)
     excess = maximum_filter1d(lengths(force_m_s2), STRIDE + 1, mode="nearest") - GRAVITY_M_S2
-    force = gaussian_filter1d(calm, 0.5 * STRIDE, axis=0, mode="nearest")[::STRIDE]
+    force = smoothed(calm, 0.5 * STRIDE)[::STRIDE]
     up = None if direction is None else direction[::STRIDE]
     unseen = None
     if step_s is not None:
@@ -268,9 +268,12 @@ def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatA
 
 def _tilt_range(force: FloatArray, raised: Bounds, lowered: Bounds) -> float:
     """Angle between gravity's direction before the raise and at the top, radians."""
-    smooth = smoothed(limited(force), 0.2 * GRID_RATE_HZ)
-    bottom = smooth[int(raised.start)]
-    top = smooth[int(0.5 * (raised.end + lowered.start))]
+    width = 0.2 * GRID_RATE_HZ
+    start, middle = int(raised.start), int(0.5 * (raised.end + lowered.start))
+    # What lies farther from both than the Gaussian reaches would not be felt.
+    first = max(min(start, middle) - reach(width), 0)
+    smooth = smoothed(limited(force[first : max(start, middle) + reach(width) + 1]), width)
+    bottom, top = smooth[start - first], smooth[middle - first]
     cosine = (bottom * top).sum() / np.sqrt((bottom**2).sum() * (top**2).sum())
     return float(np.arccos(np.clip(cosine, -1, 1)))
 

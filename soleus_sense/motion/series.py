@@ -32,11 +32,16 @@ def smoothed(values: FloatArray, width: float) -> FloatArray:
     return correlate1d(values, _gaussian(width), axis=0, output=np.empty_like(values), mode="nearest")
 
 
+def reach(width: float) -> int:
+    """How many samples to each side a Gaussian of that width is felt over."""
+    return int(REACH * width + 0.5)
+
+
 @lru_cache(maxsize=KERNELS_KEPT)
 def _gaussian(width: float) -> FloatArray:
     """The weights of a Gaussian, summing to 1."""
-    reach = int(REACH * width + 0.5)
-    weights = np.exp(-0.5 / (width * width) * np.arange(-reach, reach + 1) ** 2)
+    most = reach(width)
+    weights = np.exp(-0.5 / (width * width) * np.arange(-most, most + 1) ** 2)
     return weights / weights.sum()
 
 

@@ -33,6 +33,14 @@ def cross(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
 
 
+def crosses(one: FloatArray, other: FloatArray) -> FloatArray:
+    """(n, 3) vector product of each of (n, 3) vectors with another's."""
+    out = np.empty_like(one)
+    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        out[:, i] = one[:, j] * other[:, k] - one[:, k] * other[:, j]
+    return out
+
+
 def main_axis(centred: FloatArray) -> FloatArray:
     """(3,) unit vector along which (n, 3) vectors without a mean vary most; its sign is arbitrary."""
     return np.linalg.eigh(centred.T @ centred)[1][:, -1]

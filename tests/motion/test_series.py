@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter1d
 
-from soleus_sense.motion.series import centred, held, middle, percentiles, slopes, smoothed
+from soleus_sense.motion.series import centred, held, middle, percentiles, reach, slopes, smoothed
 
 
 def walk(seed, *shape):
@@ -18,6 +18,14 @@ def walk(seed, *shape):
 def test_smoothing_is_that_of_scipy_however_short_the_series(axes, seed, length, width):
     values = walk(seed, length, *axes)
     assert np.array_equal(smoothed(values, width), gaussian_filter1d(values, width, axis=0, mode="nearest"))
+
+
+@given(seed=st.integers(0, 2**16), at=st.integers(0, 299), width=st.floats(0.2, 10.0))
+def test_beyond_its_reach_nothing_is_felt(seed, at, width):
+    values = walk(seed, 300, 3)
+    first = max(at - reach(width), 0)
+    near = values[first : at + reach(width) + 1]
+    assert np.array_equal(smoothed(near, width)[at - first], smoothed(values, width)[at])
 
 
 @given(seed=st.integers(0, 2**16), length=st.integers(1, 40), by=st.integers(0, 60))

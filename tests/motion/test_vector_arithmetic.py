@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
+from soleus_sense.motion.vectors import along, cross, crosses, dot, lengths, main_axis
 
 
 def drawn(seed, rows):
@@ -23,6 +23,7 @@ def test_one_by_one_as_many_together(seed, rows):
 def test_products_are_those_of_numpy(seed):
     one, other = drawn(seed, 2)
     assert np.array_equal(cross(one, other), np.cross(one, other))
+    assert np.array_equal(crosses(drawn(seed, 50), drawn(seed + 1, 50)), np.cross(drawn(seed, 50), drawn(seed + 1, 50)))
     assert dot(one, other) == pytest.approx(float(one @ other), abs=1e-12)
 
 
