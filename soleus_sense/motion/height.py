@@ -25,7 +25,7 @@ from scipy.constants import g as GRAVITY_M_S2
 from scipy.linalg import get_lapack_funcs
 
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import held, middle
+from soleus_sense.motion.series import held, middle, triangle
 from soleus_sense.motion.vectors import lengths, shortened
 
 FLOOR_M_S2 = 0.10
@@ -43,14 +43,6 @@ SHOCK_M_S2 = 6.0
 
 SHOCK_DOUBT = 30.0
 """How many times less a moment of shock is believed, or one that no sample shows."""
-
-POSTURE_RAD = np.deg2rad(45.0)
-"""Averaged over a second a leg that raises its heel, or walks, stays nearer than this to one direction."""
-
-ROUGH_M_S2 = 1.5
-ROUGHER = 3.0
-"""A second of walking is shaken by 2 to 5 m/s² at its median, a slow repetition by 0.1, a
-vigorous one by 2: one is left out where it is so much rougher than the last two seconds."""
 
 HOLD_HZ = 0.12
 """What is slower than this is left to the tilt: a cycle of 8 s is 0.125 Hz."""
@@ -93,41 +85,6 @@ class HeightFit:
 def without_shocks(force_m_s2: FloatArray) -> FloatArray:
     """(n, 3) the force, shortened to the least of a shock: what is averaged with a landing is not drowned by it."""
     return shortened(force_m_s2, GRAVITY_M_S2 + SHOCK_M_S2)
-
-
-def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, rate_hz: float) -> int:
-    """Index from which on the leg has been near where it is at the end, and not shaken far more than there.
-
-    A strap put on, a leg swung over the other, a walk: what they accelerate and turn would outweigh the repetitions in
-    what they say about the sensor's offset.
-
-    Parameters
-    ----------
-    force_m_s2 : (n, 3), and shaken_m_s2 (n,) as `shake` gives it
-    rate_hz : samples per second
-    """
-    force = np.ascontiguousarray(force_m_s2.T)
-    width = min(round(rate_hz), force.shape[1])
-    total = np.zeros((3, force.shape[1] + 1))
-    np.cumsum(force, axis=1, out=total[:, 1:])
-    mean = total[:, width:] - total[:, :-width]
-    size = lengths(mean.T)
-    near = mean[:, -1] @ mean > (np.cos(POSTURE_RAD) * size[-1]) * size
-    since = int((~near).nonzero()[0][-1]) + width if not near.all() else 0
-    # What the sensor takes for gravity beside what it is, is no shaking.
-    offset = middle(lengths(force.T)) - GRAVITY_M_S2
-    shaken = np.sqrt(np.maximum(shaken_m_s2 * shaken_m_s2 - offset * offset, 0.0))
-    first = len(shaken) % width
-    ordered = np.sort(shaken[first:].reshape(-1, width), axis=1)
-    rough = 0.5 * (ordered[:, (width - 1) // 2] + ordered[:, width // 2])
-    wildest = max(ROUGH_M_S2, ROUGHER * float(rough[-2:].max()))
-    wild = (rough > wildest).nonzero()[0]
-    if len(wild):
-        since = max(since, first + (int(wild[-1]) + 1) * width)
-    elif first and middle(shaken[:first]) > wildest:
-        since = max(since, first)
-    # A second more: a motion dies away.
-    return since + width if since else 0
 
 
 def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:
@@ -199,8 +156,8 @@ def fit_height(
     causes[2:4] = tilt
     causes[4:, 0] = causes[4:, -1] = 0.0
     causes[4:, 1:-1] = (tilt[:, :-2] - 2 * tilt[:, 1:-1] + tilt[:, 2:]) * rate_hz**2
-    weighted = weight * causes
-    alone = causes @ weighted.T
+    weighted = (weight * rate_hz**2) * causes
+    alone = causes @ weighted.T / rate_hz**2
     bands, pulled = _normal_equations(weight, weighted, rate_hz)
     explained, rest, height = 0.0, causes[0], causes[0]
     for _ in range(2):
@@ -220,8 +177,7 @@ def fit_height(
 def _tilt(direction: FloatArray, half: int) -> FloatArray:
     """(2, n) the two ways in which gravity's direction (3, n) turned, radians, most first; smoothed by a triangle."""
     n = direction.shape[1]
-    ramp = np.ones(half + 1)
-    kernel = np.convolve(ramp, ramp) / (half + 1) ** 2
+    kernel = triangle(half)
     padded = np.empty((3, n + 2 * half))
     padded[:, half : half + n] = direction
     padded[:, :half], padded[:, half + n :] = direction[:, :1], direction[:, -1:]
@@ -243,24 +199,23 @@ def _normal_equations(weight: FloatArray, weighted: FloatArray, rate_hz: float) 
 
     Parameters
     ----------
-    weight : (n,), and weighted (c, n), the causes times it
+    weight : (n,), and weighted (c, n), the causes times it and the rate squared
 
     Returns
     -------
     (3, n) diagonals of the banded matrix, the main one first, and (c, n) right sides
     """
-    w = weight * rate_hz**4
-    bands = np.empty((len(w), 3)).T
-    bands[0] = 4 * w
-    bands[0, :-1] += w[1:]
-    bands[0, 1:] += w[:-1]
-    bands[1, :-1] = -2 * (w[:-1] + w[1:])
-    bands[2, :-2] = w[1:-1]
-    bands[1, -1] = bands[2, -2:] = 0.0
+    own = weight * rate_hz**4
+    shared = own[:-1] + own[1:]
+    bands = np.zeros((3, len(own)))
+    bands[0] = 2 * own
+    bands[0, :-1] += shared
+    bands[0, 1:] += shared
+    bands[1, :-1] = -2 * shared
+    bands[2, :-2] = own[1:-1]
     pulled = -2 * weighted
     pulled[:, :-1] += weighted[:, 1:]
     pulled[:, 1:] += weighted[:, :-1]
-    pulled *= rate_hz**2
     return bands, pulled
 
 

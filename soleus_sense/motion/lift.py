@@ -12,8 +12,9 @@ from scipy.constants import g as GRAVITY_M_S2
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
-from soleus_sense.motion.height import SHOCK_M_S2, fit_height, steady_since, without_shocks
+from soleus_sense.motion.height import SHOCK_M_S2, fit_height, without_shocks
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.steady import over_seconds, steady_since
 from soleus_sense.motion.vectors import lengths
 
 STRIDE = 4
@@ -25,8 +26,10 @@ WINDOW = round(32.0 * RATE_HZ)
 """Three of the slowest repetitions asked of it (3 s up, 3 s held, 5 s down): together they show what is the sensor's
 offset and how the leg tilts."""
 
-FEWEST = 12
-"""About a second: a height solved for from less says nothing."""
+SECOND = round(RATE_HZ)
+
+FEWEST = SECOND
+"""A height solved for from less says nothing."""
 
 HOP = 2
 """The height is solved for anew every 0.16 s: under half of the delay that a live count is allowed."""
@@ -79,8 +82,8 @@ class LiftTracker:
     def __init__(self) -> None:
         # force (3), step between the samples (1)
         self._grid = Columns(4)
-        # averaged force (3), how shaken (1), greatest excess (1), longest step (1)
-        self._samples = Columns(6)
+        # averaged force (3), how shaken (1), greatest excess (1), longest step (1), of the second that ends there (6)
+        self._samples = Columns(12)
         self._seen = 0
         self._from = 0
         self._steady = 0
@@ -151,15 +154,19 @@ class LiftTracker:
             square += np.minimum(part, SHOCK_M_S2) ** 2
             most = np.maximum(most, part)
             longest = np.maximum(longest, fresh[i : i + spread : STRIDE, 3])
-        self._samples.append(np.column_stack((force, np.sqrt(square / width), most, longest)))
+        shaken = np.sqrt(square / width)
+        before = self._samples[done - SECOND + 1 : done]
+        around = np.concatenate((before[:, :3], force)), np.concatenate((before[:, 3], shaken))
+        seconds = over_seconds(*around, SECOND)[len(before) :]
+        self._samples.append(np.column_stack((force, shaken, most, longest, seconds)))
 
     def _look(self, found: deque[Cycle | Turn], *, last: bool = False) -> None:
         first = max(0, self._seen - WINDOW, self._steady)
         rows = self._samples[first : self._seen]
         if len(rows) < FEWEST:
             return
-        since = steady_since(rows[:, :3], rows[:, 3], RATE_HZ)
-        if first + since > self._landed + round(RATE_HZ):
+        since = steady_since(rows[:, :3], rows[:, 3], rows[:, 6:], SECOND)
+        if first + since > self._landed + SECOND:
             # What was rough up to the last repetition's landing were repetitions: they are kept.
             self._steady = first = first + since
             rows = rows[since:]

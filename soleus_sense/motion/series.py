@@ -45,6 +45,13 @@ def _gaussian(width: float) -> FloatArray:
     return weights / weights.sum()
 
 
+@lru_cache(maxsize=KERNELS_KEPT)
+def triangle(half: int) -> FloatArray:
+    """(2 · half + 1,) the weights of a triangle that is zero beyond so many samples to each side, summing to 1."""
+    ramp = np.ones(half + 1)
+    return np.convolve(ramp, ramp) / (half + 1) ** 2
+
+
 def held(values: FloatArray, by: int) -> FloatArray:
     """(n + 2 · by,) or (n + 2 · by, c) values with their first and their last held for so many samples more."""
     return np.concatenate((values[:1].repeat(by, axis=0), values, values[-1:].repeat(by, axis=0)))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.constants import g
 
-from soleus_sense.motion.height import fit_height, shake, steady_since
+from soleus_sense.motion.height import fit_height, shake
 
 RATE_HZ = 25.0
 
@@ -106,37 +106,6 @@ def test_a_knock_shakes_what_lies_within_reach_of_it_and_nothing_else():
     assert rms[near] == pytest.approx(7 / np.sqrt(7))
     assert excess[near] == pytest.approx(7)
     assert excess[~near] == pytest.approx(0, abs=1e-12)
-
-
-def shaken(seconds, rms_m_s2):
-    """(n,) how shaken a leg is for so many seconds each."""
-    return np.concatenate([np.full(round(s * RATE_HZ), rms) for s, rms in zip(seconds, rms_m_s2, strict=True)])
-
-
-def still(samples, direction=(0.0, 0.0, 1.0)):
-    return np.tile(g * np.array(direction), (samples, 1))
-
-
-def test_a_walk_before_a_calm_leg_is_left_out_and_a_second_more():
-    rough = shaken((5, 6), (3.0, 0.1))
-    since_s = steady_since(still(len(rough)), rough, RATE_HZ) / RATE_HZ
-    assert since_s == pytest.approx(6.0, abs=0.5)
-
-
-def test_what_is_as_rough_now_is_left_in():
-    rough = shaken((5, 6), (3.0, 2.0))
-    assert steady_since(still(len(rough)), rough, RATE_HZ) == 0
-
-
-def test_another_posture_before_is_left_out():
-    force = np.concatenate((still(100, (1.0, 0.0, 0.0)), still(150)))
-    since = steady_since(force, np.full(250, 0.1), RATE_HZ)
-    assert 100 < since < 200
-
-
-def test_a_sensor_that_takes_too_much_for_gravity_is_not_rough_for_that():
-    rough = shaken((5, 6), (3.0, 0.8))
-    assert steady_since(still(len(rough)) * (1 + 0.8 / g), rough, RATE_HZ) > 0
 
 
 def test_lost_samples_say_nothing_about_the_height():
