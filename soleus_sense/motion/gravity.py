@@ -71,11 +71,10 @@ def gravity_direction(force_m_s2: FloatArray, rate_rad_s: FloatArray) -> FloatAr
         return None
     rate = rate if together > 0 else -rate
     n = len(rate)
-    # Back and forth once more: the first pass settles the second, and the start meets the end.
-    there = np.concatenate((-rate[::-1], rate, -rate[::-1]))
-    force = np.concatenate((calm[::-1], calm, calm[::-1]))
-    forward = _upward(there[: 2 * n], force[: 2 * n], n)
-    back = _upward(-there[::-1][: 2 * n], force[::-1][: 2 * n], n)
+    # Back before forth, and forth before back: what comes first settles what is kept.
+    again = -rate[::-1]
+    forward = _upward(np.concatenate((again, rate)), np.concatenate((calm[::-1], calm)), n)
+    back = _upward(np.concatenate((rate, again)), np.concatenate((calm, calm[::-1])), n)
     both = forward + back[::-1]
     return both / lengths(both)[:, None]
 
@@ -86,6 +85,6 @@ _PLAIN = {"motionBiasEstEnabled": False, "restBiasEstEnabled": False}
 def _upward(rate: FloatArray, force: FloatArray, first: int) -> FloatArray:
     """(n − first, 3) the upward direction in the sensor's axes: the third row of the rotation to the earth."""
     filter_ = VQF(1 / GRID_RATE_HZ, tauAcc=INCLINE_S, **_PLAIN)
-    found = filter_.updateBatch(np.ascontiguousarray(rate), np.ascontiguousarray(force))
+    found = filter_.updateBatch(rate, force)
     w, x, y, z = found["quat6D"][first:].T
     return np.column_stack((2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)))
