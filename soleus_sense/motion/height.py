@@ -59,6 +59,9 @@ SHARE_M = 1.5
 DOUBT = np.diag(np.array([OFFSET_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0)
 """What the offset, the leaks and the shares are held to, in the order of the causes."""
 
+TILT_SMOOTHING_S = 0.24
+"""Half width of the triangle that tilt is averaged over: an accelerometer's holds the pushes of the motion too."""
+
 MOST_EXPLAINED = 0.97
 """However well tilt explains the height, this much of it at most is taken from the tilt alone."""
 
@@ -73,13 +76,22 @@ class HeightFit:
     Attributes
     ----------
     height_m : (n,) up is positive; its zero is arbitrary
-    explained : share of the height's variance that the tilt explains, 0 to 1
-    error_m : standard deviation of what tilt does not explain
+    rest_m : (n,) the part of it that the tilt does not explain
     """
 
     height_m: FloatArray
-    explained: float
-    error_m: float
+    rest_m: FloatArray
+
+    @property
+    def explained(self) -> float:
+        """Share of the height's variance that the tilt explains, 0 to 1."""
+        spread = _variance(self.height_m)
+        return max(0.0, 1 - _variance(self.rest_m) / spread) if spread > 0 else 0.0
+
+    @property
+    def error_m(self) -> float:
+        """Standard deviation of what tilt does not explain."""
+        return sqrt(_variance(self.rest_m))
 
 
 def without_shocks(force_m_s2: FloatArray) -> FloatArray:
@@ -112,7 +124,6 @@ def fit_height(
     *,
     direction: FloatArray | None = None,
     unseen: NDArray[np.bool_] | None = None,
-    tilt_smoothing_s: float = 0.24,
 ) -> HeightFit:
     """Solve for the height over a window.
 
@@ -124,54 +135,92 @@ def fit_height(
     direction : (n, 3) gravity's direction in the sensor's axes from a gyro, or None without one
     unseen : (n,) whether a straight line stands in for lost samples: a hold's tremor of 0.5 m/s² that it cuts off
         at a crest for a tenth of a second is a velocity of 5 cm/s, three times that of a slow lowering
-    tilt_smoothing_s : half width of the triangle that tilt is averaged over
 
     Notes
     -----
     The magnitude of the averaged force serves as vertical acceleration: to first order it does not change
     when the sensor turns, so no attitude is needed, and the same code serves with and without a gyro.
     """
-    force = np.ascontiguousarray(force_m_s2.T)
     if direction is None:
-        magnitude = lengths(force.T)
-        upward = magnitude
-        tilt = _tilt(force / magnitude, max(1, round(tilt_smoothing_s * rate_hz)))
-        error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
-    else:
-        upward = (force_m_s2 * direction).sum(axis=1)
-        tilt = _tilt(np.ascontiguousarray(direction.T), 1)
-        error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
+        upward = lengths(force_m_s2)
+        direction, smoothed_over = force_m_s2 / upward[:, None], smoothing_of(rate_hz)
+        weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen)
+        return solve_height(upward, direction, weight, rate_hz, smoothed_over=smoothed_over)
+    upward = (force_m_s2 * direction).sum(axis=1)
+    weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen, has_gyro=True)
+    return solve_height(upward, direction, weight, rate_hz, smoothed_over=1)
 
+
+def weight_of(
+    shaken_m_s2: FloatArray,
+    excess_m_s2: FloatArray,
+    *,
+    unseen: NDArray[np.bool_] | None = None,
+    has_gyro: bool = False,
+) -> FloatArray:
+    """(n,) how much each sample's vertical acceleration is believed: one over its error squared, s⁴/m².
+
+    Parameters
+    ----------
+    shaken_m_s2, excess_m_s2, unseen : (n,) as `fit_height` takes them
+    has_gyro : whether a gyro says which way is up
+    """
+    if has_gyro:
+        error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
+    else:
+        error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
     void = excess_m_s2 > SHOCK_M_S2
     if unseen is not None:
         void |= unseen
     error[void] *= SHOCK_DOUBT
-    weight = 1.0 / (error * error)
-    weight[0] = weight[-1] = 0.0
+    return 1.0 / (error * error)
 
+
+def smoothing_of(rate_hz: float) -> int:
+    """Samples to each side that tilt is averaged over where no gyro tells it."""
+    return max(1, round(TILT_SMOOTHING_S * rate_hz))
+
+
+def solve_height(
+    upward_m_s2: FloatArray, direction: FloatArray, weight: FloatArray, rate_hz: float, *, smoothed_over: int
+) -> HeightFit:
+    """Solve for the height over a window, from what each of its samples says.
+
+    Parameters
+    ----------
+    upward_m_s2 : (n,) vertical specific force
+    direction : (n, 3) gravity's, in the sensor's axes
+    weight : (n,) as `weight_of` gives it; the window's first and last are not believed
+    rate_hz : samples per second
+    smoothed_over : samples to each side that tilt is averaged over
+    """
+    n = len(upward_m_s2)
+    tilt = _tilt(direction.T, smoothed_over)
     # Rows: what is measured, then what may explain it besides the rest of the height.
-    causes = np.empty((6, force.shape[1]))
-    causes[0] = upward - middle(upward)
+    causes = np.empty((6, n))
+    causes[0] = upward_m_s2 - middle(upward_m_s2)
     causes[1] = 1.0
     causes[2:4] = tilt
     causes[4:, 0] = causes[4:, -1] = 0.0
     causes[4:, 1:-1] = (tilt[:, :-2] - 2 * tilt[:, 1:-1] + tilt[:, 2:]) * rate_hz**2
-    weighted = (weight * rate_hz**2) * causes
+    scaled = weight * rate_hz**2
+    scaled[0] = scaled[-1] = 0.0
+    weighted = scaled * causes
     alone = causes @ weighted.T / rate_hz**2
-    bands, pulled = _normal_equations(weight, weighted, rate_hz)
-    explained, rest, height = 0.0, causes[0], causes[0]
-    for _ in range(2):
+    bands, pulled = _normal_equations(scaled * rate_hz**2, weighted)
+
+    def solved(explained: float) -> HeightFit:
+        """The height where so much of it is known to go along with the tilt."""
         hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2 / max(1 - explained, 1 - MOST_EXPLAINED)
-        factor = _factor(bands, hold)
-        half = _half_solved(factor, pulled.T, "N")
+        factor, pivots = _factor(bands, hold)
+        half = _half_solved(factor, pulled.T, "N").T / pivots
         # What is left of each cause once the height has taken its part, times each of the others.
-        left = alone - half.T @ half
+        left = alone - half @ half.T
         shares = _POSV(left[1:, 1:] + DOUBT, left[1:, 0])[1]
-        rest = _half_solved(factor, half[:, 0] - half[:, 1:] @ shares, "T")
-        height = rest + shares[3:] @ tilt
-        spread = _variance(height)
-        explained = max(0.0, 1 - _variance(rest) / spread) if spread > 0 else 0.0
-    return HeightFit(height, explained, sqrt(_variance(rest)))
+        rest = _half_solved(factor, (half[0] - shares @ half[1:]) / pivots, "T")
+        return HeightFit(rest + shares[3:] @ tilt, rest)
+
+    return solved(solved(0.0).explained)
 
 
 def _tilt(direction: FloatArray, half: int) -> FloatArray:
@@ -194,18 +243,18 @@ def _variance(values: FloatArray) -> float:
     return float(away @ away) / len(away)
 
 
-def _normal_equations(weight: FloatArray, weighted: FloatArray, rate_hz: float) -> tuple[FloatArray, FloatArray]:
+def _normal_equations(own: FloatArray, weighted: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The height that minimises Σ weight · (height'' − cause)² + hold · Σ height², all but the hold.
 
     Parameters
     ----------
-    weight : (n,), and weighted (c, n), the causes times it and the rate squared
+    own : (n,) the weights times the rate to the fourth
+    weighted : (c, n) the causes times the weights times the rate squared
 
     Returns
     -------
     (3, n) diagonals of the banded matrix, the main one first, and (c, n) right sides
     """
-    own = weight * rate_hz**4
     shared = own[:-1] + own[1:]
     bands = np.zeros((3, len(own)))
     bands[0] = 2 * own
@@ -219,16 +268,21 @@ def _normal_equations(weight: FloatArray, weighted: FloatArray, rate_hz: float) 
     return bands, pulled
 
 
-def _factor(bands: FloatArray, hold: float) -> FloatArray:
-    """(3, n) diagonals of the lower Cholesky factor of the banded matrix with a hold."""
+def _factor(bands: FloatArray, hold: float) -> tuple[FloatArray, FloatArray]:
+    """The lower Cholesky factor of the banded matrix with a hold: (3, n) diagonals over their pivots, (n,) pivots.
+
+    A unit diagonal needs no division, and a side is solved for in half of the time.
+    """
     held_bands = bands.copy(order="F")
     held_bands[0] += hold
     factor, failed = _PBTRF(held_bands, lower=1, overwrite_ab=1)
     if failed:
         raise np.linalg.LinAlgError("The height's equations are not positive definite.")
-    return factor
+    pivots = factor[0].copy()
+    factor /= pivots
+    return factor, pivots
 
 
 def _half_solved(factor: FloatArray, right: FloatArray, trans: str) -> FloatArray:
-    """Right sides (n,) or (n, c) solved for through the lower factor ("N") or its transpose ("T")."""
-    return _TBTRS(factor, right, uplo="L", trans=trans)[0]
+    """Right sides (n,) or (n, c) solved for through the factor with its unit diagonal ("N") or its transpose ("T")."""
+    return _TBTRS(factor, right, uplo="L", trans=trans, diag="U")[0]

@@ -12,7 +12,7 @@ from scipy.constants import g as GRAVITY_M_S2
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
-from soleus_sense.motion.height import SHOCK_M_S2, fit_height, without_shocks
+from soleus_sense.motion.height import SHOCK_M_S2, smoothing_of, solve_height, weight_of, without_shocks
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.steady import over_seconds, steady_since
 from soleus_sense.motion.vectors import lengths
@@ -30,6 +30,8 @@ SECOND = round(RATE_HZ)
 
 FEWEST = SECOND
 """A height solved for from less says nothing."""
+
+TILT_SMOOTHED = smoothing_of(RATE_HZ)
 
 HOP = 2
 """The height is solved for anew every 0.16 s: under half of the delay that a live count is allowed."""
@@ -82,8 +84,9 @@ class LiftTracker:
     def __init__(self) -> None:
         # force (3), step between the samples (1)
         self._grid = Columns(4)
-        # averaged force (3), how shaken (1), greatest excess (1), longest step (1), of the second that ends there (6)
-        self._samples = Columns(12)
+        # averaged force (3), how shaken (1), greatest excess (1), how much it is believed (1), the force's length (1),
+        # its direction (3), what the second held that ends there (6)
+        self._samples = Columns(16)
         self._seen = 0
         self._from = 0
         self._steady = 0
@@ -154,26 +157,26 @@ class LiftTracker:
             square += np.minimum(part, SHOCK_M_S2) ** 2
             most = np.maximum(most, part)
             longest = np.maximum(longest, fresh[i : i + spread : STRIDE, 3])
-        shaken = np.sqrt(square / width)
+        shaken, upward = np.sqrt(square / width), lengths(force)
+        weight = weight_of(shaken, most, unseen=longest > UNSEEN_S)
         before = self._samples[done - SECOND + 1 : done]
         around = np.concatenate((before[:, :3], force)), np.concatenate((before[:, 3], shaken))
         seconds = over_seconds(*around, SECOND)[len(before) :]
-        self._samples.append(np.column_stack((force, shaken, most, longest, seconds)))
+        self._samples.append(np.column_stack((force, shaken, most, weight, upward, force / upward[:, None], seconds)))
 
     def _look(self, found: deque[Cycle | Turn], *, last: bool = False) -> None:
         first = max(0, self._seen - WINDOW, self._steady)
         rows = self._samples[first : self._seen]
         if len(rows) < FEWEST:
             return
-        since = steady_since(rows[:, :3], rows[:, 3], rows[:, 6:], SECOND)
+        since = steady_since(rows[:, 6], rows[:, 3], rows[:, 10:], SECOND)
         if first + since > self._landed + SECOND:
             # What was rough up to the last repetition's landing were repetitions: they are kept.
             self._steady = first = first + since
             rows = rows[since:]
         if len(rows) < FEWEST:
             return
-        unseen = rows[:, 5] > UNSEEN_S
-        height = fit_height(rows[:, :3], rows[:, 3], rows[:, 4], RATE_HZ, unseen=unseen).height_m
+        height = solve_height(rows[:, 6], rows[:, 7:10], rows[:, 5], RATE_HZ, smoothed_over=TILT_SMOOTHED).height_m
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2

@@ -44,7 +44,7 @@ def over_seconds(force_m_s2: FloatArray, shaken_m_s2: FloatArray, second: int) -
     return out
 
 
-def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, seconds: FloatArray, second: int) -> int:
+def steady_since(length_m_s2: FloatArray, shaken_m_s2: FloatArray, seconds: FloatArray, second: int) -> int:
     """Index from which on the leg has been near where it is at the end, and not shaken far more than there.
 
     A strap put on, a leg swung over the other, a walk: what they accelerate and turn would outweigh the repetitions in
@@ -52,7 +52,7 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, seconds: Float
 
     Parameters
     ----------
-    force_m_s2 : (n, 3), and shaken_m_s2 (n,) as `shake` gives it
+    length_m_s2 : (n,) of the force, and shaken_m_s2 (n,) as `shake` gives it
     seconds : (n, 6) of these samples, as `over_seconds` gives it
     second : samples of a second, n at least that
     """
@@ -60,7 +60,7 @@ def steady_since(force_m_s2: FloatArray, shaken_m_s2: FloatArray, seconds: Float
     near = ends[:, :3] @ ends[-1, :3] > np.cos(POSTURE_RAD) * ends[-1, 3] * ends[:, 3]
     since = 0 if near.all() else int((~near).nonzero()[0][-1]) + second
     # What the sensor takes for gravity beside what it is, is no shaking.
-    offset = middle(lengths(force_m_s2)) - GRAVITY_M_S2
+    offset = middle(length_m_s2) - GRAVITY_M_S2
     first = len(seconds) % second
     middles = _shaken(seconds[first + second - 1 :: second, 4:], offset)
     rough = 0.5 * (middles[:, 0] + middles[:, 1])

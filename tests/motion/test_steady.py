@@ -21,7 +21,7 @@ def still(samples, direction=(0.0, 0.0, 1.0)):
 
 
 def since(force, rough):
-    return steady_since(force, rough, over_seconds(force, rough, SECOND), SECOND)
+    return steady_since(np.linalg.norm(force, axis=1), rough, over_seconds(force, rough, SECOND), SECOND)
 
 
 def test_a_walk_before_a_calm_leg_is_left_out_and_a_second_more():
