@@ -121,7 +121,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         if turn is not None:
             width = min(max(SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_S), MOST_SMOOTHING_GYRO_S)
             smooth = smoothed(turn, width * GRID_RATE_HZ)
-            angle = np.cumsum(smooth) / GRID_RATE_HZ
+            angle = smooth.cumsum() / GRID_RATE_HZ
             angle -= angle[at.onset]
             angle -= min(float(angle[at.first : at.top + 1].min()), 0.0)
             height = np.sin(angle)
@@ -261,7 +261,7 @@ def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatA
         return None
     turn = turn if together > 0 else -turn
     # What the gyro turns too much against gravity, over the whole window, is its offset.
-    drift = np.cumsum(turn) / GRID_RATE_HZ - pitch
+    drift = turn.cumsum() / GRID_RATE_HZ - pitch
     time_s = centred(np.arange(len(turn)) / GRID_RATE_HZ)
     return turn - float((time_s * drift).sum() / (time_s * time_s).sum())
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from soleus_sense.motion.samples import FloatArray
 
 EDGE = 0.10
@@ -89,8 +87,8 @@ def bounds_by_flanks(
         return None
     share = (height[low : high + 1] - level) / way
     middle = low + _middle(share, top_last)
-    begun = low + int(np.flatnonzero(share[: middle - low + 1] <= INNER)[-1])
-    done = middle + int(np.argmax(share[middle - low :] >= 1 - INNER))
+    begun = low + int((share[: middle - low + 1] <= INNER).nonzero()[0][-1])
+    done = middle + int((share[middle - low :] >= 1 - INNER).argmax())
     peak = float(speed[begun : done + 1].max())
     if peak <= 0:
         return None
@@ -110,7 +108,7 @@ def _outwards(speed: FloatArray, peak: float) -> float:
     """Samples from the first to where the flank's straight line meets `MET` of the peak; at most all of them."""
     at: list[float] = []
     for share in FLANK[::-1]:
-        under = np.flatnonzero(speed < share * peak)
+        under = (speed < share * peak).nonzero()[0]
         if not len(under):
             return float(len(speed) - 1)
         i = int(under[0])

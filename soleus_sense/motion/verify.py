@@ -391,7 +391,7 @@ def is_repeated(shape: Shape, like: Shape) -> bool:
 def _turned(rate_rad_s: FloatArray) -> float:
     """How far the sensor turned about its main axis, there and back, radians."""
     steady = centred(rate_rad_s)
-    turn = np.cumsum(along(steady, main_axis(steady))) / GRID_RATE_HZ
+    turn = along(steady, main_axis(steady)).cumsum() / GRID_RATE_HZ
     return float(turn.max() - turn.min())
 
 
