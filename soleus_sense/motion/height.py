@@ -269,9 +269,13 @@ def _normal_equations(own: FloatArray, weighted: FloatArray) -> tuple[FloatArray
 
 
 def _factor(bands: FloatArray, hold: float) -> tuple[FloatArray, FloatArray]:
-    """The lower Cholesky factor of the banded matrix with a hold: (3, n) diagonals over their pivots, (n,) pivots.
+    """The lower Cholesky factor of the banded matrix with a hold, its columns over their pivots, and the pivots.
 
     A unit diagonal needs no division, and a side is solved for in half of the time.
+
+    Returns
+    -------
+    (3, n) diagonals, the main one first, which is left as it is and read by nobody; (n,) pivots
     """
     held_bands = bands.copy(order="F")
     held_bands[0] += hold
@@ -279,7 +283,7 @@ def _factor(bands: FloatArray, hold: float) -> tuple[FloatArray, FloatArray]:
     if failed:
         raise np.linalg.LinAlgError("The height's equations are not positive definite.")
     pivots = factor[0].copy()
-    factor /= pivots
+    factor[1:] /= pivots
     return factor, pivots
 
 
