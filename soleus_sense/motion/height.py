@@ -53,6 +53,9 @@ OFFSET_M_S2 = 0.3
 LEAK_M_S2 = 0.6
 """Gravity that leaks per radian of tilt: an offset of ±65 mg across the shank (MPU-6050)."""
 
+CREEP_M_S = 0.002
+"""A leg that rests sways and sinks this fast at most."""
+
 SHARE_M = 1.5
 """Metres of height per radian of tilt: seated 0.4 to 0.6, standing with a small tilt more."""
 
@@ -124,6 +127,7 @@ def fit_height(
     *,
     direction: FloatArray | None = None,
     unseen: NDArray[np.bool_] | None = None,
+    resting: NDArray[np.bool_] | None = None,
 ) -> HeightFit:
     """Solve for the height over a window.
 
@@ -135,6 +139,7 @@ def fit_height(
     direction : (n, 3) gravity's direction in the sensor's axes from a gyro, or None without one
     unseen : (n,) whether a straight line stands in for lost samples: a hold's tremor of 0.5 m/s² that it cuts off
         at a crest for a tenth of a second is a velocity of 5 cm/s, three times that of a slow lowering
+    resting : (n,) whether the leg is known to stand still
 
     Notes
     -----
@@ -145,10 +150,10 @@ def fit_height(
         upward = lengths(force_m_s2)
         direction, smoothed_over = force_m_s2 / upward[:, None], smoothing_of(rate_hz)
         weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen)
-        return solve_height(upward, direction, weight, rate_hz, smoothed_over=smoothed_over)
+        return solve_height(upward, direction, weight, rate_hz, smoothed_over=smoothed_over, resting=resting)
     upward = (force_m_s2 * direction).sum(axis=1)
     weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen, has_gyro=True)
-    return solve_height(upward, direction, weight, rate_hz, smoothed_over=1)
+    return solve_height(upward, direction, weight, rate_hz, smoothed_over=1, resting=resting)
 
 
 def weight_of(
@@ -182,7 +187,13 @@ def smoothing_of(rate_hz: float) -> int:
 
 
 def solve_height(
-    upward_m_s2: FloatArray, direction: FloatArray, weight: FloatArray, rate_hz: float, *, smoothed_over: int
+    upward_m_s2: FloatArray,
+    direction: FloatArray,
+    weight: FloatArray,
+    rate_hz: float,
+    *,
+    smoothed_over: int,
+    resting: NDArray[np.bool_] | None = None,
 ) -> HeightFit:
     """Solve for the height over a window, from what each of its samples says.
 
@@ -193,6 +204,7 @@ def solve_height(
     weight : (n,) as `weight_of` gives it; the window's first and last are not believed
     rate_hz : samples per second
     smoothed_over : samples to each side that tilt is averaged over
+    resting : (n,) whether the leg is known to stand still
     """
     n = len(upward_m_s2)
     tilt = _tilt(direction.T, smoothed_over)
@@ -208,6 +220,17 @@ def solve_height(
     weighted = scaled * causes
     alone = causes @ weighted.T / rate_hz**2
     bands, pulled = _normal_equations(scaled * rate_hz**2, weighted)
+    if resting is not None:
+        # From one sample of a rest to the next the height, tilt's share and all, stays what it is.
+        still = (resting[1:] & resting[:-1]) / CREEP_M_S**2
+        speed = np.zeros((6, n - 1))
+        speed[4:] = (tilt[:, 1:] - tilt[:, :-1]) * rate_hz
+        stilled = speed * still
+        alone += stilled @ speed.T
+        for part, sign in ((slice(None, -1), -rate_hz), (slice(1, None), rate_hz)):
+            bands[0, part] += still * rate_hz**2
+            pulled[:, part] += sign * stilled
+        bands[1, :-1] -= still * rate_hz**2
 
     def solved(explained: float) -> HeightFit:
         """The height where so much of it is known to go along with the tilt."""

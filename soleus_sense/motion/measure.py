@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
 from scipy.ndimage import maximum_filter1d
 
@@ -15,6 +16,7 @@ from soleus_sense.motion.gravity import gravity_direction, limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
 from soleus_sense.motion.height import fit_height, shake, without_shocks
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
+from soleus_sense.motion.rest import resting
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import centred, reach, slopes, smoothed
 from soleus_sense.motion.vectors import along, dot, lengths, main_axis
@@ -35,6 +37,14 @@ STRIDE = 2
 
 STRUCK_M_S2 = 15.0
 """A heel that falls strikes the floor with 3 to 10 g as a shin feels it; one put down quickly, with 0.5 to 1.6."""
+
+LATER_S = 0.3
+LATER_SHARE = 0.25
+"""What follows a landing settles the height; the landing itself is no later than where the tracker put it by more than
+this, or this share of the lowering: beyond, a lowering is drift, or the next raise."""
+
+RESTS_BELOW = 0.7
+"""Down by this share of the way, a leg that rests has landed."""
 
 STANDS_BEFORE = 5
 """With fewer grid samples than this before it, a cycle may have begun before the recording: no bottom is seen."""
@@ -158,10 +168,12 @@ def measure_lift(
 ) -> Measured | None:
     """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost."""
     direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
-    height = height_on_grid(force_m_s2, direction, step_s=step_s)
+    still = resting(force_m_s2, at.onset, at.top, at.landing)
+    height = height_on_grid(force_m_s2, direction, step_s=step_s, still=still)
     if at.onset > STANDS_BEFORE:
         # It comes back to the bottom that it left: what lies between the two is drift.
         height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
+    at = _over_by(at, height, still)
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
@@ -180,6 +192,15 @@ def measure_lift(
     return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
 
 
+def _over_by(at: Stretch, height: FloatArray, still: NDArray[np.bool_]) -> Stretch:
+    """The same, ending at the latest where the leg rests below, or soon after the tracker saw it land."""
+    fallen = height[at.top] - height[at.top : at.last + 1]
+    rests = still[at.top : at.last + 1] & (fallen > RESTS_BELOW * fallen.max())
+    late = max(round(LATER_S * GRID_RATE_HZ), int(LATER_SHARE * (at.landing - at.top)))
+    last = min(at.last, at.landing + late, at.top + int(rests.argmax()) if rests.any() else at.last)
+    return Stretch(at.first, at.onset, at.top, min(at.landing, last), last)
+
+
 def _struck(force_m_s2: FloatArray, lowered: Bounds) -> float:
     """Where a lowering ends: a heel that falls is down when it strikes the floor, whatever the strap does then."""
     start = int(lowered.start)
@@ -189,9 +210,20 @@ def _struck(force_m_s2: FloatArray, lowered: Bounds) -> float:
 
 
 def height_on_grid(
-    force_m_s2: FloatArray, direction: FloatArray | None = None, *, step_s: FloatArray | None = None
+    force_m_s2: FloatArray,
+    direction: FloatArray | None = None,
+    *,
+    step_s: FloatArray | None = None,
+    still: NDArray[np.bool_] | None = None,
 ) -> FloatArray:
-    """(n,) height of the sensor over a window of grid samples, metres, its zero arbitrary."""
+    """(n,) height of the sensor over a window of grid samples, metres, its zero arbitrary.
+
+    Parameters
+    ----------
+    force_m_s2, direction : (n, 3) on the grid; direction as `fit_height` takes it
+    step_s : (n,) seconds between the samples that a grid sample lies between
+    still : (n,) whether the leg is known to stand still
+    """
     calm = without_shocks(force_m_s2)
     shaken, _ = shake(calm, 3)
     excess = maximum_filter1d(lengths(force_m_s2), STRIDE + 1, mode="nearest") - GRAVITY_M_S2
@@ -200,7 +232,15 @@ def height_on_grid(
     unseen = None
     if step_s is not None:
         unseen = maximum_filter1d(step_s, 2 * STRIDE + 1, mode="nearest")[::STRIDE] > UNSEEN_S
-    fit = fit_height(force, shaken[::STRIDE], excess[::STRIDE], GRID_RATE_HZ / STRIDE, direction=up, unseen=unseen)
+    fit = fit_height(
+        force,
+        shaken[::STRIDE],
+        excess[::STRIDE],
+        GRID_RATE_HZ / STRIDE,
+        direction=up,
+        unseen=unseen,
+        resting=None if still is None else still[::STRIDE],
+    )
     grid = np.arange(len(force_m_s2))
     return np.interp(grid, grid[::STRIDE], fit.height_m)
 

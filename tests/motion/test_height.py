@@ -119,3 +119,13 @@ def test_lost_samples_say_nothing_about_the_height():
     believed = fit_height(force, *shake(force, 3), RATE_HZ).height_m
     told = fit_height(force, *shake(force, 3), RATE_HZ, unseen=lost).height_m
     assert worst_m(told, height) < 0.5 * worst_m(believed, height)
+
+
+def test_a_leg_that_is_known_to_rest_stays_where_it_is():
+    height = raises(0.5, 0.0, 0.5)
+    force, _ = felt(height, noise_m_s2=0.1)
+    rests = np.abs(np.gradient(height)) < 1e-9
+    found = solved(force).height_m, fit_height(force, *shake(force, 3), RATE_HZ, resting=rests).height_m
+    guessed, told = (np.abs(np.diff(one)[rests[1:] & rests[:-1]]).max() * RATE_HZ for one in found)
+    assert told < 0.003 < guessed
+    assert worst_m(found[1], height) < worst_m(found[0], height)

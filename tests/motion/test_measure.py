@@ -155,3 +155,13 @@ def test_a_cycles_marks_are_moved_into_its_window_and_kept_within():
     cycle = Cycle(onset=90, top=150, landing=230, known=240, span=0.5)
     assert stretch_of(cycle, 50, first=80, last=220) == Stretch(30, 40, 100, 170, 170)
     assert stretch_of(cycle, 50, first=100, last=260).onset == 50
+
+
+@pytest.mark.parametrize("gyro", [True, False])
+def test_a_rest_after_a_quick_lowering_is_no_part_of_it(gyro):
+    # The tracker saw the landing a second late, and the sensor's own gravity drifts meanwhile.
+    force, rate, at = shin(0.4, 0.1, 0.4)
+    force[at.landing :, 2] -= 0.04
+    late = Stretch(at.first, at.onset, at.top, at.landing + 50, at.last)
+    end_s = bounds_s(measure_lift(force, rate if gyro else None, late))[3]
+    assert end_s == pytest.approx(true_bounds_s(0.4, 0.1, 0.4)[3], abs=0.15)
