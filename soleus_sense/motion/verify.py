@@ -373,9 +373,17 @@ def _lifts_as_it_turns(shape: Shape) -> bool:
 def is_doubtful(shape: Shape) -> bool:
     """Whether what may be the first repetition of a set may as well be something else that is done once.
 
-    A shin that is lifted quickly may do a heel raise or a step on the spot: the one is done again and again.
+    A shin that is lifted quickly, or thrown about, may do a heel raise or a step on the spot: the one is done again and
+    again.
     """
-    return shape.lift_m is not None and shape.shaken_m_s2[0] > DOUBTED_M_S2
+    if shape.lift_m is None:
+        return False
+    return shape.shaken_m_s2[0] > DOUBTED_M_S2 or (shape.turn_rad > FAR_RAD and not _draws_one_line(shape))
+
+
+def _draws_one_line(shape: Shape) -> bool:
+    """Whether what a shin feels went out and back along one line, as what is only thrown about does."""
+    return shape.unclosed <= FAR_UNCLOSED and shape.off_plane <= FAR_OFF_PLANE
 
 
 def is_repeated(shape: Shape, like: Shape) -> bool:
@@ -431,7 +439,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) 
     if at_shin and like is None and shape.shaken_m_s2[2] < QUIET_M_S2 and shape.unclosed > QUIET_UNCLOSED:
         return False
     if at_shin and like is None and _seems_to_turn_far(shape):
-        if shape.unclosed > FAR_UNCLOSED or shape.off_plane > FAR_OFF_PLANE:
+        if not _draws_one_line(shape):
             return False
         if shape.lift_m is not None and shape.lift_m < FAR_LIFT_PER_TILT_M * shape.turn_rad:
             return False
