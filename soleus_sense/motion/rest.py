@@ -21,7 +21,7 @@ CALM_SHARE = 0.06
 all through a repetition, and the slowest end of a lowering is still a fifth as restless as its middle."""
 
 CALM_SHARE_BRISK = 0.08
-BRISK_LOWERING_S = 1.5
+BRISK_LOWERING_S = 1.0
 """In a repetition that comes down within this time even the slow end is restless: here the upper quarter of the raise
 is the measure, since the cycle's own marks may reach far into the rest, and a landing rings."""
 
