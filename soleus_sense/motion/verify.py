@@ -328,7 +328,7 @@ def is_plain(shape: Shape) -> bool:
     """
     if shape.lift_m is None or not QUICKEST_S <= shape.cycle_s <= BRISK_S:
         return False
-    if not FIRST_LIFT_M <= shape.lift_m <= PLAIN_LIFT_M or (shape.turned_rad or 0.0) > MOST_SHANK_TURN_RAD:
+    if not LIFT_M[0] <= shape.lift_m <= PLAIN_LIFT_M or (shape.turned_rad or 0.0) > MOST_SHANK_TURN_RAD:
         return False
     if shape.unclosed > PLAIN_UNCLOSED or shape.off_plane > PLAIN_OFF_PLANE:
         return False
