@@ -9,6 +9,7 @@ from typing import Any
 
 from soleus_sense.evaluation.accuracy import PROCESSES, Method, run_cases
 from soleus_sense.evaluation.cases import HELD_OUT_SEED, PLACEMENTS, Case, Idle, draw_cases, draw_idles
+from soleus_sense.evaluation.changed import ChangedOutcome, run_changed
 from soleus_sense.evaluation.outcomes import Outcome
 from soleus_sense.evaluation.real import RealOutcome, run_real
 from soleus_sense.evaluation.real_data import recordings_in
@@ -77,6 +78,7 @@ class Bench:
     false_reps : counts while nobody did a repetition
     worst : the worst cases
     real : real recordings
+    changed : the same, changed in ways that leave their count alone
     whole_speed, live_speed : what it costs
     """
 
@@ -86,6 +88,7 @@ class Bench:
     false_reps: tuple[FalseReps, ...] = ()
     worst: tuple[Outcome, ...] = ()
     real: tuple[RealOutcome, ...] = ()
+    changed: tuple[ChangedOutcome, ...] = ()
     whole_speed: tuple[WholeSpeed, ...] = ()
     live_speed: tuple[LiveSpeed, ...] = ()
 
@@ -115,6 +118,7 @@ class Bench:
             ],
             "worst": [_case_document(one) for one in self.worst],
             "real": [{**asdict(one), "exact": one.exact} for one in self.real],
+            "changed": [asdict(one) for one in self.changed],
             "speed": {
                 "whole": [
                     {**asdict(one), "ratio": one.ratio, "per_sample_us": one.per_sample_us} for one in self.whole_speed
@@ -161,8 +165,11 @@ def run_bench(wanted: Wanted, method: Method | None = None, *, progress: Progres
 
     cases, idles = _cases(wanted)
     real: tuple[RealOutcome, ...] = ()
+    changed: tuple[ChangedOutcome, ...] = ()
     if wanted.data is not None:  # first: a wrong folder is said before the long work
-        real = run_real(wanted.data, method, done=told("Real recordings", len(recordings_in(wanted.data))))
+        files = len(recordings_in(wanted.data))
+        real = run_real(wanted.data, method, done=told("Real recordings", files))
+        changed = run_changed(wanted.data, method, done=told("Changed recordings", files))
     workouts, _ = run_cases(cases, method, processes=wanted.processes, done=told("Workouts", len(cases)))
     _, idle = run_cases(idles, method, processes=wanted.processes, done=told("Other activities", len(idles)))
     whole, live = _speeds(wanted.placements, told) if wanted.speed else ((), ())
@@ -173,6 +180,7 @@ def run_bench(wanted: Wanted, method: Method | None = None, *, progress: Progres
         false_reps=summarise_idles(idle),
         worst=worst_cases(workouts, wanted.worst),
         real=real,
+        changed=changed,
         whole_speed=whole,
         live_speed=live,
     )

@@ -89,6 +89,8 @@ def tables(bench: Bench) -> tuple[Table, ...]:
         out.append(_false(bench))
     if bench.real:
         out.append(_real(bench))
+    if bench.changed:
+        out.append(_changed(bench))
     if bench.whole_speed:
         out += [_whole_speed(bench), _live_speed(bench)]
     if bench.worst:
@@ -320,6 +322,26 @@ def _real(bench: Bench) -> Table:
             "looking at them. Where the expected numbers come from stands in soleus_sense/evaluation/real_data.py.",
         ),
     )  # fmt: skip
+
+
+def _changed(bench: Bench) -> Table:
+    return Table(
+        "Real recordings, changed",
+        ("change", "recordings", *(f"exact, {one}" for one in SENSORS), *(f"furthest off, {one}" for one in SENSORS)),
+        tuple(
+            (
+                one.change,
+                str(one.recordings),
+                *(str(one.exact[sensor]) for sensor in SENSORS),
+                *(f"{one.furthest[sensor]:+d}".replace("-", "−").replace("+0", "0") for sensor in SENSORS),
+            )
+            for one in bench.changed
+        ),
+        (
+            "The recordings that hold repetitions, told the placement, after changes that leave their count alone: how "
+            "far from its limits the counter counts them.",
+        ),
+    )
 
 
 def _whole_speed(bench: Bench) -> Table:
