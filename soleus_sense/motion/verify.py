@@ -360,7 +360,7 @@ def is_same_again(shape: Shape, like: Shape) -> bool:
 
 def _seems_to_turn_far(shape: Shape) -> bool:
     """Whether the force's direction turned far at a shin, and neither a gyro nor a motion quick throughout says why."""
-    thrown = (shape.turned_rad or np.inf) < FAR_RAD and shape.shaken_m_s2[0] > THROWN_M_S2
+    thrown = (shape.turned_rad or np.inf) < TILTED_RAD and shape.shaken_m_s2[0] > THROWN_M_S2
     return shape.turn_rad > FAR_RAD and not thrown
 
 
