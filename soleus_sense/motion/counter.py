@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
@@ -19,6 +19,7 @@ from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
 from soleus_sense.motion.pitch import LATE_S, PitchTracker
+from soleus_sense.motion.placement import Sighting, sighting_of
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import (
     Analysis,
@@ -35,6 +36,7 @@ from soleus_sense.motion.reps import (
 )
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle
+from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import lengths
 from soleus_sense.motion.verify import (
     CALM_M_S2,
@@ -140,12 +142,6 @@ AT_ONCE_S = 0.5
 
 LOST_S = 1.0
 """Samples missing for longer than this are said as a lost signal."""
-
-HEEL_TURN_RAD = np.deg2rad(24.0)
-"""A sensor that turns more than this with each repetition sits on the foot; shanks tilt 4 to 20°."""
-
-HEEL_TURN_ACC_RAD = np.deg2rad(30.0)
-"""The same without a gyro: what a shank feels sideways in a quick repetition looks like a larger turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +249,8 @@ class RepCounter:
         self._resampler: GridResampler | None = None
         # time (1), force (3), rate (3, zero without a gyro), step between the samples (1)
         self._grid = Columns(8)
-        self._pitch = PitchTracker() if placement != "shin" else None
-        self._lift = LiftTracker() if placement != "heel" else None
+        self._pitch = PitchTracker() if placement == "heel" else None
+        self._lift = LiftTracker() if placement == "shin" else None
         self._kept = KeptReps()
         self._open: list[_Open] = []
         self._last_landing = 0
@@ -275,6 +271,12 @@ class RepCounter:
         self._finished = False
         self._waiting: list[tuple[FloatArray, FloatArray]] = []
         self._looked_s = -np.inf
+        self._witness: Callable[[Sighting], None] | None = None
+        self._unplaced = None
+        if placement == "auto":
+            self._unplaced = UnplacedCounter(
+                {each: RepCounter(each, exercise, tempo, body_height_m=body_height_m) for each in ("heel", "shin")}
+            )
 
     # -- samples in ---------------------------------------------------------------------------------------------
 
@@ -301,6 +303,8 @@ class RepCounter:
             )
         if not len(time):
             return []
+        if self._unplaced is not None:
+            return self._unplaced.push(time, force, rate)
         if self._resampler is None:
             self._has_gyro = rate is not None
             self._resampler = GridResampler(6 if self._has_gyro else 3)
@@ -400,38 +404,20 @@ class RepCounter:
             self._pitch.track.forget(min(keep))
         return events
 
-    def _found(self) -> Iterable[tuple[str, Cycle | Turn]]:
-        """What the trackers find, in the order in which a live stream makes it known."""
-        if self._placement != "auto":
-            tracker = self._pitch if self._placement == "heel" else self._lift
-            while tracker is not None and (one := tracker.find()) is not None:
-                yield self._placement, one
-            return
-        trackers = {"heel": self._pitch, "shin": self._lift}
-        ahead: dict[str, Cycle | Turn | None] = {}
-        while True:
-            for placement, tracker in trackers.items():
-                if self._placement in ("auto", placement) and tracker is not None and ahead.get(placement) is None:
-                    ahead[placement] = tracker.find()
-            waiting = [
-                (one.known if isinstance(one, Cycle) else one.at, placement, one)
-                for placement, one in ahead.items()
-                if one is not None and self._placement in ("auto", placement)
-            ]
-            if not waiting:
-                return
-            _, placement, one = min(waiting, key=lambda each: each[:2])
-            ahead[placement] = None
-            yield placement, one
+    def _found(self) -> Iterable[Cycle | Turn]:
+        """What the tracker finds, in the order in which a live stream makes it known."""
+        tracker = self._pitch if self._placement == "heel" else self._lift
+        while tracker is not None and (one := tracker.find()) is not None:
+            yield one
 
     def _follow_trackers(self) -> list[Event]:
         events: list[Event] = []
-        for placement, one in self._found():
+        for one in self._found():
             if isinstance(one, Turn):
                 events += self._turned(one)
             else:
                 self._settle(one.known)
-                events += self._judged(placement, one)
+                events += self._judged(self._placement, one)
         return events
 
     # -- what the trackers found --------------------------------------------------------------------------------
@@ -458,9 +444,6 @@ class RepCounter:
         gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
         rate = rows[:, 4:7] if self._has_gyro else None
         shape = shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
-        least = HEEL_TURN_RAD if self._has_gyro else HEEL_TURN_ACC_RAD
-        if self._placement == "auto" and (turn >= least) != (placement == "heel"):
-            return []
         rep = self._rep(cycle, measured, first, placement)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
@@ -512,10 +495,6 @@ class RepCounter:
         """Keep a cycle as a repetition or as a partial; `fresh`: it is not compared with those before it."""
         cycle, rep = one.cycle, one.rep
         span = self._span(one.measured, cycle)
-        if self._placement == "auto":
-            self._placement = one.placement
-            # The other tracker's samples would pile up unread.
-            self._pitch, self._lift = (self._pitch, None) if one.placement == "heel" else (None, self._lift)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
         counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
@@ -539,7 +518,21 @@ class RepCounter:
         self._kept.append(rep)
         self._last_landing, self._newest_end_s = max(self._last_landing, cycle.landing), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
+        if counted and self._witness is not None:
+            self._witness(self._sighting(one, at_s))
         return events
+
+    def tell(self, witness: Callable[[Sighting], None] | None) -> None:
+        """From now on say of each repetition what tells where the sensor is; None: no longer."""
+        self._witness = witness
+
+    def _sighting(self, one: _Candidate, at_s: float) -> Sighting:
+        first = int(one.measured.raise_start) - round(LEAST_BACK_S * GRID_RATE_HZ)
+        rows = self._grid[first : one.cycle.known + 1]
+        rate = rows[:, 4:7] if self._has_gyro else None
+        seen_s = one.rep.raise_start_s, one.rep.lower_end_s, at_s
+        base = one.cycle.known + 1 - len(rows)
+        return sighting_of(rows[:, 1:4], rate, one.measured, base, shape=one.shape, seen_s=seen_s)
 
     def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
         """Whether a cycle may be the first repetition of its kind."""
@@ -692,6 +685,8 @@ class RepCounter:
 
     def end_set(self) -> list[Event]:
         """End the running set now, by hand; the next repetition begins another."""
+        if self._unplaced is not None:
+            return self._unplaced.end_set()
         self._forced_end = True
         return self._close_set()
 
@@ -702,6 +697,8 @@ class RepCounter:
         if self._finished:
             return []
         self._finished = True
+        if self._unplaced is not None:
+            return self._unplaced.finish()
         events = self._look_at_waiting()
         for tracker in (self._pitch, self._lift):
             if tracker is not None:
@@ -712,6 +709,8 @@ class RepCounter:
 
     def analysis(self) -> Analysis:
         """Everything so far; after `finish()` the same as `analyze()` of the whole recording."""
+        if self._unplaced is not None:
+            return self._unplaced.analysis()
         reps = self._kept.all()
         sets = tuple(
             summarise_set(number, list(members), self._tempo) for number, members in groupby(reps, lambda rep: rep.set)
@@ -721,7 +720,7 @@ class RepCounter:
             sets=sets,
             gait=None,
             warnings=tuple(self._warnings(reps)),
-            placement=self._placement if self._placement != "auto" else "heel",
+            placement=self._placement,
             exercise=self._exercise,
             tempo=None if self._tempo is None else str(self._tempo),
         )
@@ -746,6 +745,8 @@ class RepCounter:
     @property
     def now(self) -> LiveState:
         """Where the heel is now."""
+        if self._unplaced is not None:
+            return self._unplaced.now
         at_s = self._time_at(self._grid.end - 1) if self._grid.end else 0.0
         return LiveState(
             at_s=at_s,

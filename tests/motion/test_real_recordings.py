@@ -29,7 +29,7 @@ def test_thirty_are_thirty_read_as_the_file_is(name, gyro, placement):
 
 
 @GYRO
-@pytest.mark.parametrize("name", ["arduino_1.csv", "arduino_7.csv", "arduino_9.csv"])
+@pytest.mark.parametrize("name", [*ARDUINO, *STRANGERS])
 def test_an_ankle_strap_that_nobody_placed_is_taken_for_one(name, gyro):
     recording = seen_by(KNOWN[name].read(DATA), gyro=gyro)
     assert analyze(recording, placement="auto").placement == "shin"
@@ -49,9 +49,10 @@ def test_walking_and_stairs_hold_no_heel_raise(name, gyro):
     assert analyze(seen_by(KNOWN[name].read(DATA), gyro=gyro), placement="heel").counted == 0
 
 
+@GYRO
 @pytest.mark.parametrize("name", GAIT)
-def test_walking_and_stairs_hold_none_for_a_sensor_nobody_placed_either(name):
-    assert analyze(KNOWN[name].read(DATA), placement="auto").counted == 0
+def test_walking_and_stairs_hold_none_for_a_sensor_nobody_placed_either(name, gyro):
+    assert analyze(seen_by(KNOWN[name].read(DATA), gyro=gyro), placement="auto").counted == 0
 
 
 @pytest.mark.parametrize("name", ARDUINO)

@@ -1,0 +1,150 @@
+"""The point about which a sensor turns in a heel raise: how far below it, how far aside.
+
+What turns about a fixed point feels, besides gravity, the push of every change of its turning: the farther away the
+point, the stronger. With a gyro the turning is known, and what is felt says where the point lies, as far as the
+motion is quick enough to be felt at all. Without one the direction of what is felt shows gravity's turn and that
+push together; for a known distance the push can be taken out again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from scipy.constants import g as GRAVITY_M_S2
+from scipy.ndimage import correlate1d
+
+from soleus_sense.motion.gravity import limited
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
+
+SMOOTHING_S = 0.04
+"""Force and rate are smoothed by a Gaussian this wide: a strap's own ringing (15 to 50 Hz) goes, a push-up stays."""
+
+ALIKE = 8.0
+"""So many neighbouring samples of what is left over after that say one thing: strap and tremor swing for 0.16 s."""
+
+LANDING_S = 0.14
+"""The last part of a lowering is left out: even a careful landing shakes the sensor."""
+
+SHOCK_M_S2 = 6.0
+"""A moment so far from gravity is a blow to the strap and says nothing about the point."""
+
+LEAST_ERROR_M_S2 = 0.15
+"""However well a point explains what is felt: flesh and strap give a little."""
+
+OFFSET_M_S2 = 0.3
+"""What an accelerometer shows too much or too little along an axis (±40 mg)."""
+
+FEWEST = 12
+"""Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
+
+REACH = 6.0
+"""An exponential is cut off at this many of its times: a four-hundredth is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """The point about which a sensor turns.
+
+    Attributes
+    ----------
+    below_m : how far below the sensor it lies while the heel is down; negative above it
+    aside_m : how far aside, without a sign
+    error_m : standard error of either
+    """
+
+    below_m: float
+    aside_m: float
+    error_m: float
+
+
+def pivot_of(force_m_s2: FloatArray, rate_rad_s: FloatArray, *, start: int, end: int) -> Pivot | None:
+    """The point that explains best what is felt while a sensor turns there and back.
+
+    Parameters
+    ----------
+    force_m_s2, rate_rad_s : (n, 3) grid samples from the bottom before a raise on
+    start, end : rows at which the raise begins and the lowering ends, 0 <= start < end < n
+
+    Returns
+    -------
+    None where there are too few samples
+
+    Notes
+    -----
+    In the plane of the turn, written as complex numbers in the sensor's own axes, a turn by θ at rate ω shows
+
+        force = gravity · e^(−iθ) + (i·dω/dt − ω²) · point        (point: from the pivot to the sensor)
+
+    which is linear in gravity and point. The gyro's offset is what is left over of the turn there and back; what is
+    wrong with that, and the accelerometer's offset, is solved for as well. Some boards give the rotation in axes of
+    the other handedness: the sign that explains more is taken.
+    """
+    rate = rate_rad_s - rate_rad_s[start : end + 1].sum(axis=0) / (end + 1 - start)
+    axis = main_axis(centred(rate[start : end + 1]))
+    last = end - round(LANDING_S * GRID_RATE_HZ)
+    width = SMOOTHING_S * GRID_RATE_HZ
+    turning = smoothed(along(rate, axis), width)[:last]
+    felt = smoothed(force_m_s2, width)[:last]
+    calm = np.abs(lengths(force_m_s2[:last]) - GRAVITY_M_S2) < SHOCK_M_S2
+    if last <= start or int(calm.sum()) < FEWEST:
+        return None
+    mean = felt.sum(axis=0)
+    one = mean - dot(mean, axis) * axis
+    one /= sqrt(dot(one, one))
+    force = along(felt, one) + 1j * along(felt, cross(axis, one))
+    found = [_solved(force, sign * turning, calm, start) for sign in (1.0, -1.0)]
+    return min(found, key=lambda each: each[0])[1]
+
+
+def _solved(
+    force: np.ndarray[tuple[int], np.dtype[np.complex128]],
+    turning_rad_s: FloatArray,
+    calm: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    start: int,
+) -> tuple[float, Pivot]:
+    """What a point leaves unexplained, m/s² root mean square, and the point."""
+    turn = np.cumsum(turning_rad_s) / GRID_RATE_HZ
+    gravity = np.exp(-1j * turn)
+    push = 1j * slopes(turning_rad_s) * GRID_RATE_HZ - turning_rad_s**2
+    drift = -1j * gravity * np.linspace(-1.0, 1.0, len(turn))
+    flat = np.ones(len(turn), dtype=np.complex128)
+    columns = np.column_stack((gravity, 1j * gravity, push, 1j * push, drift, flat, 1j * flat))[calm]
+    rows = np.concatenate((columns.real, columns.imag))
+    felt = np.concatenate((force[calm].real, force[calm].imag))
+    doubt = np.diag([0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]) * ALIKE * (LEAST_ERROR_M_S2 / OFFSET_M_S2) ** 2
+    spread = np.linalg.inv(rows.T @ rows + doubt + 1e-9 * np.eye(7))
+    shares = spread @ (rows.T @ felt)
+    left = felt - rows @ shares
+    error = sqrt(float(left @ left) / len(left))
+    up = complex(shares[0], shares[1]) * complex(gravity[start])
+    point = complex(shares[2], shares[3]) / (up / abs(up))
+    unsure = max(LEAST_ERROR_M_S2, 1.5 * error) * sqrt(ALIKE * float(spread[2, 2] + spread[3, 3]) / 2)
+    return error, Pivot(point.real, abs(point.imag), unsure)
+
+
+def turn_about(force_m_s2: FloatArray, below_m: float, *, start: int, end: int) -> float:
+    """The turn of gravity's direction for a sensor whose pivot lies so far below it, radians.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) grid samples from before a raise to after its lowering
+    below_m : how far below the sensor the point lies about which it turns
+    start, end : rows at which the raise begins and the lowering ends
+
+    Notes
+    -----
+    With the pivot z below, a turn θ(t) shows itself in the direction of the force as θ − (z / g) · d²θ/dt². What
+    undoes this is a smoothing by e^(−|t| / τ), τ = √(z / g).
+    """
+    time = sqrt(below_m / GRAVITY_M_S2) * GRID_RATE_HZ
+    reach = int(REACH * time) + 1
+    weights = np.exp(-np.abs(np.arange(-reach, reach + 1)) / time)
+    force = correlate1d(limited(force_m_s2), weights / weights.sum(), axis=0, mode="nearest")
+    direction = force / lengths(force)[:, None]
+    cosines = along(direction[start : end + 1], direction[start])
+    return float(np.arccos(min(max(float(cosines.min()), -1.0), 1.0)))

@@ -1,0 +1,73 @@
+"""What turns about a point says where the point lies, with a gyro; without one how far it turned about a known one."""
+
+import numpy as np
+import pytest
+from scipy.constants import g
+
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.pivot import pivot_of, turn_about
+
+START, END = 50, 100
+"""A raise and a lowering of half a second each, after a second at the bottom."""
+
+ANY_WAY = np.linalg.qr(np.array([[0.4, 0.8, 0.1], [-0.3, 0.5, 0.9], [0.7, -0.2, 0.6]]))[0]
+"""Some mounting."""
+
+
+def turning(*, below_m=0.04, aside_m=0.12, turn_deg=30.0, hand=1.0):
+    """(n, 3) force and rate of a sensor so far from the point about which it turns there and back."""
+    time_s = np.arange(-1, 2, 1 / GRID_RATE_HZ)
+    angle = np.deg2rad(turn_deg) * np.sin(np.pi * np.clip(time_s, 0, 1)) ** 2
+    fine_s = 1 / GRID_RATE_HZ
+    rate = np.gradient(angle) / fine_s
+    quickening = np.gradient(rate) / fine_s
+    # Up and across in the sensor's own axes, which turn with it; across: the way the upper end turns to.
+    up, across = g * np.cos(angle), -g * np.sin(angle)
+    up = up + quickening * aside_m - rate**2 * below_m
+    across = across + quickening * below_m + rate**2 * aside_m
+    still = np.zeros_like(up)
+    force = np.column_stack((across, still, up)) @ ANY_WAY.T
+    return force, hand * np.column_stack((still, rate, still)) @ ANY_WAY.T
+
+
+@pytest.mark.parametrize(("below_m", "aside_m"), [(0.02, 0.17), (0.05, 0.05), (0.14, 0.15), (0.4, 0.1)])
+@pytest.mark.parametrize("hand", [1.0, -1.0], ids=["as force", "other hand"])
+def test_a_point_is_found_from_any_mounting_and_with_a_gyro_of_either_hand(below_m, aside_m, hand):
+    found = pivot_of(*turning(below_m=below_m, aside_m=aside_m, hand=hand), start=START, end=END)
+    assert found.below_m == pytest.approx(below_m, abs=0.02)
+    assert found.aside_m == pytest.approx(aside_m, abs=0.02)
+    assert found.error_m < 0.05
+
+
+def test_a_leg_that_swings_from_the_knee_turns_about_a_point_above():
+    found = pivot_of(*turning(below_m=-0.4, aside_m=0.0), start=START, end=END)
+    assert found.below_m == pytest.approx(-0.4, abs=0.03)
+
+
+def test_a_gyros_offset_moves_no_point():
+    force, rate = turning()
+    found = pivot_of(force, rate + np.deg2rad([6.0, -9.0, 4.0]), start=START, end=END)
+    assert found.below_m == pytest.approx(0.04, abs=0.02)
+
+
+def test_what_hardly_turns_shows_no_point():
+    found = pivot_of(*turning(turn_deg=0.2), start=START, end=END)
+    assert found.error_m > 1.0
+
+
+def test_a_gyro_that_stands_still_shows_none_either():
+    force, rate = turning()
+    assert pivot_of(force, np.zeros_like(rate), start=START, end=END).error_m > 1.0
+
+
+def test_few_samples_show_none_at_all():
+    force, rate = turning()
+    assert pivot_of(force[:12], rate[:12], start=2, end=11) is None
+
+
+@pytest.mark.parametrize("below_m", [0.04, 0.13, 0.3])
+def test_the_push_of_a_quick_turn_is_taken_out_for_a_known_distance(below_m):
+    force, _ = turning(below_m=below_m, aside_m=0.0, turn_deg=20.0)
+    felt = force / np.linalg.norm(force, axis=1)[:, None]
+    assert np.rad2deg(np.arccos(np.clip(felt[START:END] @ felt[START], -1, 1)).max()) > 20.5
+    assert np.rad2deg(turn_about(force, below_m, start=START, end=END)) == pytest.approx(20.0, abs=1.0)
