@@ -51,6 +51,10 @@ SETTLED_SHARE = 0.6
 SETTLED_AFTER_S = 0.5
 """Down by this much and not lower for this long, it has landed too: it need not come back to the same level."""
 
+BEYOND_SHARE = 2.5
+"""Before a set is known to run: what comes back so far beyond where it began went down first, off a step's edge. Its
+bottom is 5 to 15° lower; from the flat up to the top and down to there is at most 2.2 times the way up."""
+
 SLOW_SHARE = 0.1
 """Slow is under a tenth of the lowering's own peak speed: the definition's figure."""
 
@@ -259,13 +263,18 @@ class PitchTracker:
         landed |= (lowest > SETTLED_SHARE) & (since_lowest > SETTLED_AFTER_S * GRID_RATE_HZ)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
         stuck = since_lowest > STUCK_S * GRID_RATE_HZ
-        end = _first(landed | again | stuck)
+        beyond = (share > BEYOND_SHARE) & (self._up is None)
+        end = _first(landed | again | stuck | beyond)
         at = len(index) - 1 if end is None else end
         self._peak, self._lowest, self._lowest_at = float(peak[at]), float(lowest[at]), int(lowest_at[at])
         self._next = start + at + 1
         if end is None:
             return
-        if landed[at] or self._lowest >= DIPPED_SHARE:
+        if beyond[at]:
+            self._bottom = self._top
+            self._rise_from(self._top_at, points[at + 1].copy(), start + at)
+            found.append(Turn("raise", start + at))
+        elif landed[at] or self._lowest >= DIPPED_SHARE:
             landing = start + at if landed[at] else self._lowest_at
             self._usual_span = self._span
             found.append(

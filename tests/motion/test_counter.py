@@ -218,6 +218,14 @@ def test_off_a_steps_edge_a_set_may_begin_either_way(gyro, first):
     assert analyze(seen_by(sim.recording, gyro=gyro)).counted == 5
 
 
+@pytest.mark.parametrize("bottom_deg", [-5.0, -8.0, -12.0, -15.0])
+@GYRO
+def test_however_far_down_it_begins_its_first_repetition_counts(gyro, bottom_deg):
+    manner = Manner((0.6, 0.6), (0.3, 0.3), (1.5, 1.5), (0.5, 0.5), bottom_deg=bottom_deg)
+    known = {"posture": "standing", "step_edge": True, "first": "drop", "site": "instep", "manner": manner}
+    assert analyze(seen_by(made("heel", None, **known).recording, gyro=gyro)).counted == 5
+
+
 @GYRO
 def test_off_a_steps_edge_a_shin_counts_a_set_that_begins_with_a_raise(gyro):
     sim = made("shin", posture="standing", step_edge=True)
