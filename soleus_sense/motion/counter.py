@@ -19,6 +19,7 @@ from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
 from soleus_sense.motion.pitch import LATE_S, PitchTracker
+from soleus_sense.motion.pivot import Pivot, pivot_of
 from soleus_sense.motion.placement import Sighting, sighting_of
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import (
@@ -139,6 +140,9 @@ QUICK_S = 1.2
 
 AT_ONCE_S = 0.5
 """Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
+
+PAUSE_S = 2.0
+"""After a rest longer than this a set may be over, and what comes next something else."""
 
 LOST_S = 1.0
 """Samples missing for longer than this are said as a lost signal."""
@@ -448,12 +452,17 @@ class RepCounter:
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look)
-        likely = not fresh or self._may_begin(placement, cycle, turn, shape)
+        early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
+        pivot = None
+        if placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
+            pivot = self._pivot(measured, cycle)
+        likely = not fresh or self._may_begin(placement, cycle, turn, shape, pivot)
         if not likely and not is_brisk(shape):
             return []
+        if pivot is not None and not pivot.may_be_ball:
+            return []
         one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
-        early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
-        if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle)):
+        if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
             return []
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
@@ -527,21 +536,19 @@ class RepCounter:
         self._witness = witness
 
     def _sighting(self, one: _Candidate, at_s: float) -> Sighting:
-        first = int(one.measured.raise_start) - round(LEAST_BACK_S * GRID_RATE_HZ)
-        rows = self._grid[first : one.cycle.known + 1]
+        first, rows = self._around(one.measured, one.cycle)
         rate = rows[:, 4:7] if self._has_gyro else None
         seen_s = one.rep.raise_start_s, one.rep.lower_end_s, at_s
-        base = one.cycle.known + 1 - len(rows)
-        return sighting_of(rows[:, 1:4], rate, one.measured, base, shape=one.shape, seen_s=seen_s)
+        return sighting_of(rows[:, 1:4], rate, one.measured, first, shape=one.shape, seen_s=seen_s)
 
-    def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape) -> bool:
+    def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape, pivot: Pivot | None) -> bool:
         """Whether a cycle may be the first repetition of its kind."""
         alike = self._is_repetition(shape, None)
         if placement == "heel":
             if not alike and not self._may_have_dropped(cycle):
                 return False
             lift_m = self._lift_seen(cycle)
-            if self._went_down(cycle, lift_m):
+            if self._went_down(cycle, lift_m, pivot):
                 return False
             if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
                 return False
@@ -553,14 +560,28 @@ class RepCounter:
             return False
         return alike
 
+    def _pivot(self, measured: Measured, cycle: Cycle) -> Pivot | None:
+        """About which point a foot sensor turned, None where no gyro shows it."""
+        if not self._has_gyro:
+            return None
+        first, rows = self._around(measured, cycle)
+        start, end = int(measured.raise_start) - first, int(measured.lower_end) - first
+        return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
+
+    def _around(self, measured: Measured, cycle: Cycle) -> tuple[int, FloatArray]:
+        """The grid from a second before a raise to where its lowering was known, and the index of the first row."""
+        first = max(int(measured.raise_start) - round(LEAST_BACK_S * GRID_RATE_HZ), self._grid.first)
+        return first, self._grid[first : cycle.known + 1]
+
     @staticmethod
     def _may_have_dropped(cycle: Cycle) -> bool:
         """Whether the seeming way up took as long as a heel takes that is let down."""
         return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
 
-    def _went_down(self, cycle: Cycle, lift_m: float) -> bool:
+    def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom."""
-        if self._pitch is None or lift_m >= -DROP_M:
+        lifts = None if pivot is None else pivot.lifts
+        if self._pitch is None or (lift_m >= -DROP_M if lifts is None else lifts):
             return False
         if self._may_have_dropped(cycle):
             self._pitch.take_as_bottom()

@@ -39,6 +39,15 @@ LEAST_ERROR_M_S2 = 0.15
 OFFSET_M_S2 = 0.3
 """What an accelerometer shows too much or too little along an axis (±40 mg)."""
 
+BALL_BELOW_M, BALL_ASIDE_M = (-0.05, 0.15), (-0.03, 0.30)
+"""The ball of the foot lies 1 to 9 cm below a sensor on a shoe and 3 to 20 cm before it; shoes bend, feet roll."""
+
+SURE = 3.0
+"""So many standard errors outside, a pivot is somewhere else."""
+
+SURE_WAY = 2.0
+"""So many standard errors from straight above the pivot, it is sure on which side of it the sensor is."""
+
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
 
@@ -53,13 +62,26 @@ class Pivot:
     Attributes
     ----------
     below_m : how far below the sensor it lies while the heel is down; negative above it
-    aside_m : how far aside, without a sign
+    aside_m : how far aside; negative where the turn lowers the sensor and the way back lifts it
     error_m : standard error of either
     """
 
     below_m: float
     aside_m: float
     error_m: float
+
+    @property
+    def lifts(self) -> bool | None:
+        """Whether the turn lifts the sensor, None where that is not sure."""
+        return self.aside_m > 0 if abs(self.aside_m) > SURE_WAY * self.error_m else None
+
+    @property
+    def may_be_ball(self) -> bool:
+        """Whether it may be the ball of a foot on which the sensor sits."""
+        return all(
+            least - SURE * self.error_m < value < most + SURE * self.error_m
+            for value, (least, most) in ((self.below_m, BALL_BELOW_M), (self.aside_m, BALL_ASIDE_M))
+        )
 
 
 def pivot_of(force_m_s2: FloatArray, rate_rad_s: FloatArray, *, start: int, end: int) -> Pivot | None:
@@ -123,8 +145,10 @@ def _solved(
     error = sqrt(float(left @ left) / len(left))
     up = complex(shares[0], shares[1]) * complex(gravity[start])
     point = complex(shares[2], shares[3]) / (up / abs(up))
+    away = turn[start:] - turn[start]
+    way = np.sign(away[np.abs(away).argmax()])
     unsure = max(LEAST_ERROR_M_S2, 1.5 * error) * sqrt(ALIKE * float(spread[2, 2] + spread[3, 3]) / 2)
-    return error, Pivot(point.real, abs(point.imag), unsure)
+    return error, Pivot(point.real, -float(way) * point.imag, unsure)
 
 
 def turn_about(force_m_s2: FloatArray, below_m: float, *, start: int, end: int) -> float:

@@ -201,7 +201,7 @@ def _pivot_odds(seen: Sequence[Pivot]) -> float:
     surer = (1.0 / variance) / (1.0 / variance).sum()
     place = (
         float(surer @ np.array([one.below_m for one in seen])),
-        float(surer @ np.array([one.aside_m for one in seen])),
+        float(surer @ np.array([abs(one.aside_m) for one in seen])),
     )
     error = float((1.0 / variance).sum()) ** -0.5
     either = np.logaddexp(_likely(place, ANKLE_PIVOT_M, error), _likely(place, SHANK_PIVOT_M, error))

@@ -5,7 +5,7 @@ import pytest
 from scipy.constants import g
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.pivot import pivot_of, turn_about
+from soleus_sense.motion.pivot import Pivot, pivot_of, turn_about
 
 START, END = 50, 100
 """A raise and a lowering of half a second each, after a second at the bottom."""
@@ -42,6 +42,25 @@ def test_a_point_is_found_from_any_mounting_and_with_a_gyro_of_either_hand(below
 def test_a_leg_that_swings_from_the_knee_turns_about_a_point_above():
     found = pivot_of(*turning(below_m=-0.4, aside_m=0.0), start=START, end=END)
     assert found.below_m == pytest.approx(-0.4, abs=0.03)
+
+
+def test_which_side_of_it_the_sensor_is_on_shows_whether_the_turn_lifts_it():
+    force, rate = turning(aside_m=0.12)
+    lowered, back = turning(aside_m=-0.12)
+    assert pivot_of(force, rate, start=START, end=END).lifts
+    assert pivot_of(lowered, back, start=START, end=END).lifts is False
+    assert Pivot(0.04, 0.01, 0.03).lifts is None
+
+
+@pytest.mark.parametrize("place", [(0.03, 0.17), (0.06, 0.05), (0.02, 0.10)], ids=["heel", "instep", "lateral"])
+def test_the_ball_of_the_foot_may_be_where_a_shoe_has_it(place):
+    assert Pivot(*place, 0.01).may_be_ball
+
+
+@pytest.mark.parametrize("place", [(-0.45, 0.05), (0.30, 0.10), (0.03, -0.12)], ids=["knee", "deep", "before the ball"])
+def test_it_is_not_anywhere_else_unless_that_is_unsure(place):
+    assert not Pivot(*place, 0.01).may_be_ball
+    assert Pivot(*place, 0.20).may_be_ball
 
 
 def test_a_gyros_offset_moves_no_point():
