@@ -43,6 +43,7 @@ from soleus_sense.motion.verify import (
     CALM_M_S2,
     SetLook,
     Shape,
+    is_as_much,
     is_brisk,
     is_doubtful,
     is_plain,
@@ -261,6 +262,7 @@ class RepCounter:
         self._spans: list[float] = []
         self._look: SetLook | None = None
         self._held: list[_Candidate] = []
+        self._passed: _Candidate | None = None
         self._set = 0
         self._set_open = False
         self._counted = 0
@@ -381,7 +383,7 @@ class RepCounter:
         self._lift = None if self._lift is None else LiftTracker()
         self._grid = Columns(8)
         self._last_landing = 0
-        self._held = []
+        self._held, self._passed = [], None
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
         if self._resampler is None:
@@ -443,11 +445,7 @@ class RepCounter:
         if measured is None:
             return []
         turn = measured.range_rad or 0.0
-        rows = self._grid[first : cycle.known + 1]
-        before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
-        gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
-        rate = rows[:, 4:7] if self._has_gyro else None
-        shape = shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
+        shape = self._shape(cycle, first, measured)
         rep = self._rep(cycle, measured, first, placement)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
@@ -457,11 +455,12 @@ class RepCounter:
         if placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
         likely = not fresh or self._may_begin(placement, cycle, turn, shape, pivot)
+        one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
         if not likely and not is_brisk(shape):
+            self._passed = one if placement == "shin" else None
             return []
         if pivot is not None and not pivot.may_be_ball:
             return []
-        one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
         if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
             return []
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
@@ -475,7 +474,34 @@ class RepCounter:
         if sum(each.likely or each.plain for each in alike) < self._needed(alike):
             self._held, self._last_landing = alike[-HELD_MOST:], cycle.landing
             return []
+        if self._begins_set(alike[0].rep):
+            alike = [*self._passed_before(alike[0], cycle.known + 1), *alike]
         return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
+
+    def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
+        """What was passed over right before the first of a set, if it looks like it now that more is known.
+
+        At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing.
+        """
+        passed, self._passed = self._passed, None
+        if passed is None or not first.follows(passed):
+            return []
+        measured = self._measure(passed.cycle, passed.first, passed.base, stop, passed.placement)
+        if measured is None or measured.lower_end > first.measured.raise_start:
+            return []
+        shape = self._shape(passed.cycle, passed.first, measured)
+        if not (is_as_much(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None))):
+            return []
+        rep = self._rep(passed.cycle, measured, passed.first, passed.placement)
+        return [replace(passed, measured=measured, rep=rep, shape=shape)]
+
+    def _shape(self, cycle: Cycle, first: int, measured: Measured) -> Shape:
+        """What a cycle looked like, as far as it was known at its landing."""
+        rows = self._grid[first : cycle.known + 1]
+        before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
+        gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
+        rate = rows[:, 4:7] if self._has_gyro else None
+        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
 
     def _is_late(self, cycle: Cycle) -> bool:
         """Whether a cycle at the foot is so quick that the tracker's delay moves its marks out of place."""

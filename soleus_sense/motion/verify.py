@@ -388,12 +388,16 @@ def _draws_one_line(shape: Shape) -> bool:
 
 def is_repeated(shape: Shape, like: Shape) -> bool:
     """Whether two cycles are one motion done twice: as high, as long, the same way from the same bottom."""
+    return is_as_much(shape, like) and _alike(shape, like)
+
+
+def is_as_much(shape: Shape, like: Shape) -> bool:
+    """Whether two cycles are as high and as long, give or take what people vary."""
     one, other = shape.turn_rad, like.turn_rad
     if shape.lift_m is not None and like.lift_m is not None:
         one, other = shape.lift_m, like.lift_m
     as_high = max(one, other) < AS_HIGH * min(one, other)
-    as_long = max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
-    return as_high and as_long and _alike(shape, like)
+    return as_high and max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
 
 
 def _turned(rate_rad_s: FloatArray) -> float:
