@@ -197,19 +197,18 @@ class _Candidate:
     shape: Shape
     likely: bool
 
-    def follows(self, before: _Candidate) -> bool:
-        """Whether it comes soon after another."""
-        pause_s = self.rep.raise_start_s - before.rep.lower_end_s
-        return self.placement == before.placement and pause_s < CONFIRMED_S
+    def is_soon_followed_by(self, placement: str, rep: Rep) -> bool:
+        """Whether another comes soon after it."""
+        return self.placement == placement and rep.raise_start_s - self.rep.lower_end_s < CONFIRMED_S
 
     @property
     def plain(self) -> bool:
         return is_plain(self.shape)
 
-    def may_follow(self, before: _Candidate, *, fresh: bool) -> bool:
+    def may_follow(self, before: _Candidate, *, fresh: bool, dropped: bool) -> bool:
         """Whether the one before it counts if it does."""
         if self.likely and before.likely:
-            return not fresh or is_repeated(self.shape, before.shape)
+            return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
         return is_same_again(self.shape, before.shape)
 
 
@@ -255,7 +254,7 @@ class RepCounter:
         # time (1), force (3), rate (3, zero without a gyro), step between the samples (1)
         self._grid = Columns(8)
         self._pitch = PitchTracker() if placement == "heel" else None
-        self._lift = LiftTracker() if placement == "shin" else None
+        self._lift = LiftTracker(dropped=self._dropped) if placement == "shin" else None
         self._kept = KeptReps()
         self._open: list[_Open] = []
         self._last_landing = 0
@@ -380,7 +379,7 @@ class RepCounter:
         if self._resampler is not None:
             self._resampler.restart()
         self._pitch = None if self._pitch is None else PitchTracker()
-        self._lift = None if self._lift is None else LiftTracker()
+        self._lift = None if self._lift is None else LiftTracker(dropped=self._dropped)
         self._grid = Columns(8)
         self._last_landing = 0
         self._held, self._passed = [], None
@@ -449,12 +448,13 @@ class RepCounter:
         rep = self._rep(cycle, measured, first, placement)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
-        fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look)
+        again = bool(self._held) and self._held[-1].is_soon_followed_by(placement, rep)
+        fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
         if placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
-        likely = not fresh or self._may_begin(placement, cycle, turn, shape, pivot)
+        likely = not fresh or self._may_begin(placement, cycle, turn, shape, pivot, again=again)
         one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
         if not likely and not is_brisk(shape):
             self._passed = one if placement == "shin" else None
@@ -465,7 +465,7 @@ class RepCounter:
             return []
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
-        if held and not (one.follows(held[-1]) and one.may_follow(held[-1], fresh=fresh)):
+        if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
             held = []
         alike = [*held, one]
         if not fresh:
@@ -519,8 +519,8 @@ class RepCounter:
             return 1
         return CONFIRMED if begins else CONFIRMED_IN_SET
 
-    def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
-        return is_repetition(shape, look, dropped=self._dropped)
+    def _is_repetition(self, shape: Shape, look: SetLook | None, *, again: bool) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped, again=again)
 
     def _begins_set(self, rep: Rep) -> bool:
         """Whether a repetition comes after a rest."""
@@ -551,7 +551,7 @@ class RepCounter:
                 self._lift.learn_span(cycle.span)
         self._open.append(_Open(len(self._kept), cycle, one.first, one.base, one.placement))
         self._kept.append(rep)
-        self._last_landing, self._newest_end_s = max(self._last_landing, cycle.landing), rep.lower_end_s
+        self._last_landing, self._newest_end_s = max(self._last_landing, self._landed(one)), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
         if counted and self._witness is not None:
             self._witness(self._sighting(one, at_s))
@@ -567,9 +567,18 @@ class RepCounter:
         seen_s = one.rep.raise_start_s, one.rep.lower_end_s, at_s
         return sighting_of(rows[:, 1:4], rate, one.measured, first, shape=one.shape, seen_s=seen_s)
 
-    def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape, pivot: Pivot | None) -> bool:
-        """Whether a cycle may be the first repetition of its kind."""
-        alike = self._is_repetition(shape, None)
+    def _landed(self, one: _Candidate) -> int:
+        """Grid index from which on the next raise may begin."""
+        if not self._dropped or one.placement != "heel":
+            return one.cycle.landing
+        # The shock of a heel that is let drop keeps the tracker from seeing it land, until the next raise or longer.
+        return min(one.cycle.landing, int(one.measured.lower_end + LATE_S * GRID_RATE_HZ) + 1)
+
+    def _may_begin(
+        self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape, pivot: Pivot | None, *, again: bool
+    ) -> bool:
+        """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
+        alike = self._is_repetition(shape, None, again=again)
         if placement == "heel":
             if not alike and not self._may_have_dropped(cycle):
                 return False
@@ -647,7 +656,10 @@ class RepCounter:
         if placement == "heel":
             found = measure_pitch(rows[:, 1:4], rate, at)
         else:
-            found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7])
+            found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7], gravity_m_s2=cycle.gravity_m_s2)
+            if found is not None and self._dropped:
+                # The tracker's height stands on the floor at every strike.
+                found = replace(found, lift_m=cycle.span)
         return None if found is None else found.moved(base)
 
     def _rep(self, cycle: Cycle, measured: Measured, first: int, placement: str) -> Rep:

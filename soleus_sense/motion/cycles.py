@@ -19,6 +19,7 @@ class Cycle:
     up : (3,) unit vector along which gravity's direction moved on the way up, in the sensor's axes; None
         where the tracker does not tell
     rest : (3,) gravity's direction at the bottom before it; None likewise
+    gravity_m_s2 : what the sensor takes for gravity, where the tracker saw the leg rest; None likewise
     """
 
     onset: int
@@ -28,6 +29,7 @@ class Cycle:
     span: float
     up: FloatArray | None = None
     rest: FloatArray | None = None
+    gravity_m_s2: float | None = None
 
 
 def earlier(cycle: Cycle, first: int, by: int) -> Cycle:

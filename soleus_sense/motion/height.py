@@ -50,6 +50,9 @@ HOLD_HZ = 0.12
 OFFSET_M_S2 = 0.3
 """How far a sensor's own gravity may be from the median magnitude: ±40 mg and the person's own motion."""
 
+KNOWN_M_S2 = 0.1
+"""Where it was seen at rest, it changes by this much with the leg's tilt."""
+
 LEAK_M_S2 = 0.6
 """Gravity that leaks per radian of tilt: an offset of ±65 mg across the shank (MPU-6050)."""
 
@@ -60,7 +63,8 @@ SHARE_M = 1.5
 """Metres of height per radian of tilt: seated 0.4 to 0.6, standing with a small tilt more."""
 
 DOUBT = np.diag(np.array([OFFSET_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0)
-"""What the offset, the leaks and the shares are held to, in the order of the causes."""
+DOUBT_KNOWN = np.diag(np.array([KNOWN_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0)
+"""What the offset, the leaks and the shares are held to, in the order of the causes; where gravity is known."""
 
 TILT_SMOOTHING_S = 0.24
 """Half width of the triangle that tilt is averaged over: an accelerometer's holds the pushes of the motion too."""
@@ -128,6 +132,7 @@ def fit_height(
     direction: FloatArray | None = None,
     unseen: NDArray[np.bool_] | None = None,
     resting: NDArray[np.bool_] | None = None,
+    gravity_m_s2: float | None = None,
 ) -> HeightFit:
     """Solve for the height over a window.
 
@@ -140,20 +145,29 @@ def fit_height(
     unseen : (n,) whether a straight line stands in for lost samples: a hold's tremor of 0.5 m/s² that it cuts off
         at a crest for a tenth of a second is a velocity of 5 cm/s, three times that of a slow lowering
     resting : (n,) whether the leg is known to stand still
+    gravity_m_s2 : what the sensor takes for gravity, where that is known; None takes the median over the window, which
+        a leg that never rests keeps away from it
 
     Notes
     -----
     The magnitude of the averaged force serves as vertical acceleration: to first order it does not change
     when the sensor turns, so no attitude is needed, and the same code serves with and without a gyro.
     """
+    weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen, has_gyro=direction is not None)
     if direction is None:
-        upward = lengths(force_m_s2)
-        direction, smoothed_over = force_m_s2 / upward[:, None], smoothing_of(rate_hz)
-        weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen)
-        return solve_height(upward, direction, weight, rate_hz, smoothed_over=smoothed_over, resting=resting)
-    upward = (force_m_s2 * direction).sum(axis=1)
-    weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen, has_gyro=True)
-    return solve_height(upward, direction, weight, rate_hz, smoothed_over=1, resting=resting)
+        upward, smoothed_over = lengths(force_m_s2), smoothing_of(rate_hz)
+        direction = force_m_s2 / upward[:, None]
+    else:
+        upward, smoothed_over = (force_m_s2 * direction).sum(axis=1), 1
+    return solve_height(
+        upward,
+        direction,
+        weight,
+        rate_hz,
+        smoothed_over=smoothed_over,
+        resting=resting,
+        gravity_m_s2=gravity_m_s2,
+    )
 
 
 def weight_of(
@@ -194,6 +208,7 @@ def solve_height(
     *,
     smoothed_over: int,
     resting: NDArray[np.bool_] | None = None,
+    gravity_m_s2: float | None = None,
 ) -> HeightFit:
     """Solve for the height over a window, from what each of its samples says.
 
@@ -205,12 +220,13 @@ def solve_height(
     rate_hz : samples per second
     smoothed_over : samples to each side that tilt is averaged over
     resting : (n,) whether the leg is known to stand still
+    gravity_m_s2 : as `fit_height` takes it
     """
     n = len(upward_m_s2)
     tilt = _tilt(direction.T, smoothed_over)
     # Rows: what is measured, then what may explain it besides the rest of the height.
     causes = np.empty((6, n))
-    causes[0] = upward_m_s2 - middle(upward_m_s2)
+    causes[0] = upward_m_s2 - (middle(upward_m_s2) if gravity_m_s2 is None else gravity_m_s2)
     causes[1] = 1.0
     causes[2:4] = tilt
     causes[4:, 0] = causes[4:, -1] = 0.0
@@ -232,6 +248,8 @@ def solve_height(
             pulled[:, part] += sign * stilled
         bands[1, :-1] -= still * rate_hz**2
 
+    doubt = DOUBT if gravity_m_s2 is None else DOUBT_KNOWN
+
     def solved(explained: float) -> HeightFit:
         """The height where so much of it is known to go along with the tilt."""
         hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2 / max(1 - explained, 1 - MOST_EXPLAINED)
@@ -239,7 +257,7 @@ def solve_height(
         half = _half_solved(factor, pulled.T, "N").T / pivots
         # What is left of each cause once the height has taken its part, times each of the others.
         left = alone - half @ half.T
-        shares = _POSV(left[1:, 1:] + DOUBT, left[1:, 0])[1]
+        shares = _POSV(left[1:, 1:] + doubt, left[1:, 0])[1]
         rest = _half_solved(factor, (half[0] - shares @ half[1:]) / pivots, "T")
         return HeightFit(rest + shares[3:] @ tilt, rest)
 

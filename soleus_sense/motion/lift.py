@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.constants import g as GRAVITY_M_S2
 
 from soleus_sense.motion.buffer import Columns
@@ -20,21 +21,25 @@ from soleus_sense.motion.vectors import lengths
 STRIDE = 4
 """Grid samples per sample of the height: 12.5 Hz, a triangle of ±80 ms. The quickest raise, 0.35 s, keeps four."""
 
-RATE_HZ = GRID_RATE_HZ / STRIDE
-
-WINDOW = round(32.0 * RATE_HZ)
+WINDOW_S = 32.0
 """Three of the slowest repetitions asked of it (3 s up, 3 s held, 5 s down): together they show what is the sensor's
 offset and how the leg tilts."""
 
-SECOND = round(RATE_HZ)
+DROPPED_STRIDE = 2
+"""Where the heel is let drop it is up and down again in half a second, and the fall takes 0.2 s of that: 25 Hz."""
 
-FEWEST = SECOND
-"""A height solved for from less says nothing."""
+DROPPED_WINDOW_S = 16.0
+"""A push-up is over within a second: half of the time is as many repetitions, and costs the same."""
 
-TILT_SMOOTHED = smoothing_of(RATE_HZ)
+HOP_S = 0.16
+"""The height is solved for anew this often: under half of the delay that a live count is allowed."""
 
-HOP = 2
-"""The height is solved for anew every 0.16 s: under half of the delay that a live count is allowed."""
+CALM_S = 0.48
+CALM_M_S2 = 0.15
+"""A leg that felt so steady a force for so long is at rest, and what it felt is what the sensor takes for gravity."""
+
+HELD_S = 0.12
+"""No higher for longer than this, the heel is held up."""
 
 LEAVE_M = 0.012
 """A way up under this is sway. The ankle rises 4 to 8 cm in a heel raise; what a strap shows of it is less."""
@@ -76,12 +81,25 @@ class _Extremes:
 
 
 class LiftTracker:
-    """Solves for the height over the newest window every `HOP` samples and reports cycles and phases.
+    """Solves for the height over the newest window every `HOP_S` and reports cycles and phases.
 
-    Carried: the averaged force of one window, where the last cycle ended, the newest spans.
+    Carried: the averaged force of one window, where the last cycle ended, the newest spans, gravity as felt at rest.
+
+    Parameters
+    ----------
+    dropped : whether the person said that the heel is let drop (soleus push-ups)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, dropped: bool = False) -> None:
+        self._dropped = dropped
+        self._stride = DROPPED_STRIDE if dropped else STRIDE
+        self._rate_hz = GRID_RATE_HZ / self._stride
+        self._window = round((DROPPED_WINDOW_S if dropped else WINDOW_S) * self._rate_hz)
+        self._hop = round(HOP_S * self._rate_hz)
+        # A height solved for from less than a second says nothing.
+        self._second = round(self._rate_hz)
+        self._tilt_smoothed = smoothing_of(self._rate_hz)
+        self._gravity_m_s2 = GRAVITY_M_S2
         # force (3), step between the samples (1)
         self._grid = Columns(4)
         # averaged force (3), how shaken (1), greatest excess (1), how much it is believed (1), the force's length (1),
@@ -103,17 +121,17 @@ class LiftTracker:
             step_s = np.full(len(force_m_s2), 1 / GRID_RATE_HZ)
         self._grid.append(np.column_stack((force_m_s2, step_s)))
         self._average()
-        self._grid.forget(STRIDE * self._samples.end)
+        self._grid.forget(self._stride * self._samples.end)
 
     def find(self) -> Cycle | Turn | None:
         """The next thing the samples show, or None when they show no more.
 
         One at a time, because what is made of a cycle (`learn_span`) bears on what is found after it.
         """
-        while not self._found and self._seen + HOP <= self._samples.end:
-            self._seen += HOP
+        while not self._found and self._seen + self._hop <= self._samples.end:
+            self._seen += self._hop
             self._look(self._found)
-        self._samples.forget(self._seen - WINDOW)
+        self._samples.forget(self._seen - self._window)
         return self._found.popleft() if self._found else None
 
     def finish(self) -> None:
@@ -129,7 +147,7 @@ class LiftTracker:
     @property
     def steady_from(self) -> int:
         """Grid index from which on the leg did nothing but what it does now: what is before says nothing about it."""
-        return STRIDE * self._steady
+        return self._stride * self._steady
 
     def learn_span(self, span_m: float) -> None:
         """A cycle of this span was a repetition."""
@@ -138,80 +156,118 @@ class LiftTracker:
         self._landed = self._from
 
     def _average(self) -> None:
-        """Turn whole strides of the grid into samples: a triangle over 2 · STRIDE − 1 grid samples."""
-        width = 2 * STRIDE - 1
+        """Turn whole strides of the grid into samples: a triangle over 2 · stride − 1 grid samples."""
+        stride, second = self._stride, self._second
+        width = 2 * stride - 1
         done = self._samples.end
-        fresh = self._grid[STRIDE * done : self._grid.end]
-        count = (len(fresh) - width) // STRIDE + 1
+        fresh = self._grid[stride * done : self._grid.end]
+        count = (len(fresh) - width) // stride + 1
         if count < 1:
             return
-        kernel = np.convolve(np.ones(STRIDE), np.ones(STRIDE)) / STRIDE**2
-        spread = STRIDE * (count - 1) + 1
+        kernel = np.convolve(np.ones(stride), np.ones(stride)) / stride**2
+        spread = stride * (count - 1) + 1
         force = np.zeros((count, 3))
         square, most, longest = np.zeros(count), np.full(count, -np.inf), np.zeros(count)
         excess = lengths(fresh[:, :3]) - GRAVITY_M_S2
         calm = without_shocks(fresh[:, :3])
         for i in range(width):
-            force += kernel[i] * calm[i : i + spread : STRIDE]
-            part = excess[i : i + spread : STRIDE]
+            force += kernel[i] * calm[i : i + spread : stride]
+            part = excess[i : i + spread : stride]
             square += np.minimum(part, SHOCK_M_S2) ** 2
             most = np.maximum(most, part)
-            longest = np.maximum(longest, fresh[i : i + spread : STRIDE, 3])
+            longest = np.maximum(longest, fresh[i : i + spread : stride, 3])
         shaken, upward = np.sqrt(square / width), lengths(force)
         weight = weight_of(shaken, most, unseen=longest > UNSEEN_S)
-        before = self._samples[done - SECOND + 1 : done]
+        before = self._samples[done - second + 1 : done]
         around = np.concatenate((before[:, :3], force)), np.concatenate((before[:, 3], shaken))
-        seconds = over_seconds(*around, SECOND)[len(before) :]
+        seconds = over_seconds(*around, second)[len(before) :]
         self._samples.append(np.column_stack((force, shaken, most, weight, upward, force / upward[:, None], seconds)))
 
     def _look(self, found: deque[Cycle | Turn], *, last: bool = False) -> None:
-        first = max(0, self._seen - WINDOW, self._steady)
+        first = max(0, self._seen - self._window, self._steady)
         rows = self._samples[first : self._seen]
-        if len(rows) < FEWEST:
+        if len(rows) < self._second:
             return
-        since = steady_since(rows[:, 6], rows[:, 3], rows[:, 10:], SECOND)
-        if first + since > self._landed + SECOND:
+        since = steady_since(rows[:, 6], rows[:, 3], rows[:, 10:], self._second)
+        if first + since > self._landed + self._second:
             # What was rough up to the last repetition's landing were repetitions: they are kept.
             self._steady = first = first + since
             rows = rows[since:]
-        if len(rows) < FEWEST:
+        if len(rows) < self._second:
             return
-        height = solve_height(rows[:, 6], rows[:, 7:10], rows[:, 5], RATE_HZ, smoothed_over=TILT_SMOOTHED).height_m
+        height, floor = self._height(rows)
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
         struck = (rows[begin:, 4] > SHOCK_M_S2).tolist()
-        seen = _follow(height[begin:].tolist(), struck, max(LEAVE_M, LEAVE_SHARE * self._usual), begun, last)
+        leave_m = max(LEAVE_M, LEAVE_SHARE * self._usual)
+        seen = _follow(height[begin:].tolist(), struck, leave_m, self._rate_hz, begun=begun, last=last)
         self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(self._usual, 2 * LEAVE_M)
         if seen.state == "landed":
+            # A heel that is let drop has landed when it strikes, wherever the height drifts to from there.
+            seen.low = next((at - begin for at in floor if at - begin > seen.top), seen.low)
             lowest = min(height[begin + seen.onset], height[begin + seen.low])
             span = float(height[begin + seen.top] - lowest)
             onset, top, low = (self._centre(first + begin + i) for i in (seen.onset, seen.top, seen.low))
-            found.append(Cycle(onset, top, low, self._newest(first + now), span))
+            gravity_m_s2 = self._gravity_m_s2 if self._dropped else None
+            found.append(Cycle(onset, top, low, self._newest(first + now), span, gravity_m_s2=gravity_m_s2))
             self._from = first + begin + seen.low
         state = {"landed": "bottom", "up": "raise", "held": "top", "down": "lower"}.get(seen.state, "bottom")
         if state != self._state:
             self._state = state
             found.append(Turn(state, self._centre(first + now)))
 
-    @staticmethod
-    def _centre(sample: int) -> int:
+    def _height(self, rows: FloatArray) -> tuple[FloatArray, list[int]]:
+        """(n,) the height over a window of samples, and where in it a heel that is let drop struck the floor."""
+        if not self._dropped:
+            # Most of the time the leg rests, and the median says what the sensor takes for gravity.
+            found = solve_height(
+                rows[:, 6], rows[:, 7:10], rows[:, 5], self._rate_hz, smoothed_over=self._tilt_smoothed
+            )
+            return found.height_m, []
+        newest = rows[-round(CALM_S * self._rate_hz) :, 6]
+        if newest.std() < CALM_M_S2:
+            self._gravity_m_s2 = float(newest.mean())
+        height = solve_height(
+            rows[:, 6],
+            rows[:, 7:10],
+            rows[:, 5],
+            self._rate_hz,
+            smoothed_over=self._tilt_smoothed,
+            gravity_m_s2=self._gravity_m_s2,
+        ).height_m
+        floor = _strikes(height, rows[:, 4] > SHOCK_M_S2)
+        if floor:
+            # It lies on the floor whenever it strikes it, and where it was lowest before: what is between is drift.
+            level = sorted({int(height[: floor[0] + 1].argmin()), *floor})
+            height -= np.interp(np.arange(len(height)), level, height[level])
+        return height, floor
+
+    def _centre(self, sample: int) -> int:
         """Grid index in the middle of a sample."""
-        return STRIDE * sample + STRIDE - 1
+        return self._stride * sample + self._stride - 1
 
-    @staticmethod
-    def _newest(sample: int) -> int:
+    def _newest(self, sample: int) -> int:
         """Grid index of the newest grid sample that went into a sample."""
-        return STRIDE * sample + 2 * STRIDE - 2
+        return self._stride * sample + 2 * self._stride - 2
 
 
-def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bool, last: bool) -> _Extremes:
+def _strikes(height_m: FloatArray, struck: NDArray[np.bool_]) -> list[int]:
+    """Indices of the lowest moment of each strike on the floor."""
+    edges = np.flatnonzero(np.diff(struck.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+    return [int(i) + int(height_m[i : j + 1].argmin()) for i, j in edges]
+
+
+def _follow(
+    height_m: list[float], struck: list[bool], leave_m: float, rate_hz: float, *, begun: bool, last: bool
+) -> _Extremes:
     """The first way up and down in a stretch of heights, or how far it has got.
 
     Parameters
     ----------
     struck : whether the leg was struck then: a heel that meets the floor has landed, though the height drifts on
     leave_m : a way up is longer than this
+    rate_hz : heights per second
     begun : the stretch may begin in the middle of a way up
     last : nothing follows the stretch
 
@@ -223,7 +279,7 @@ def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bo
     onset = top = low = 0
     state = "rest"
     if begun:
-        soon = round(BEGUN_S * RATE_HZ)
+        soon = round(BEGUN_S * rate_hz)
         top = max(range(min(soon, now) + 1), key=height_m.__getitem__)
         if top < soon and height_m[top] - min(height_m[top:]) > leave_m:
             # Its bottom is taken to be where it comes down to.
@@ -264,9 +320,9 @@ def _follow(height_m: list[float], struck: list[bool], leave_m: float, begun: bo
         steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
         slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
         covered = (height_m[top] - height_m[low]) / way
-        rests = now - low > SETTLED_S * RATE_HZ and covered > SETTLED_SHARE
+        rests = now - low > SETTLED_S * rate_hz and covered > SETTLED_SHARE
         if rests or ((slow or last or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
             return _Extremes(onset, top, low, "landed")
-    elif state == "up" and now - top >= 2:
+    elif state == "up" and now - top > HELD_S * rate_hz:
         state = "held"
     return _Extremes(onset, top, low, state)

@@ -46,6 +46,9 @@ this, or this share of the lowering: beyond, a lowering is drift, or the next ra
 RESTS_BELOW = 0.7
 """Down by this share of the way, a leg that rests has landed."""
 
+RINGS_S = 0.1
+"""A strike is at its hardest within this time."""
+
 STANDS_BEFORE = 5
 """With fewer grid samples than this before it, a cycle may have begun before the recording: no bottom is seen."""
 
@@ -124,7 +127,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         return None
     pitch = _angle(coarse, plane)
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
-    sure = trusted(lengths(smoothed(force_m_s2, 0.03 * GRID_RATE_HZ))).nonzero()[0] if turn is None else None
+    sure = _sure(force_m_s2, at) if turn is None else None
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         """Height over the lever, and its change per sample, smoothed for a phase of this length."""
@@ -138,7 +141,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
             return height, slopes(height)
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
         angle = _angle(smoothed(calm, width * GRID_RATE_HZ), plane)
-        if sure is not None and len(sure):
+        if sure is not None:
             angle = np.interp(np.arange(len(calm)), sure, angle[sure])
         height = np.sin(angle)
         return height, slopes(height)
@@ -163,13 +166,30 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     )
 
 
+def _sure(force_m_s2: FloatArray, at: Stretch) -> NDArray[np.intp]:
+    """Indices at which the force's direction is gravity's; the landing, where the window ends with its shock."""
+    told = trusted(lengths(smoothed(force_m_s2, 0.03 * GRID_RATE_HZ)))
+    told[at.landing] |= not told[at.landing :].any()
+    return told.nonzero()[0]
+
+
 def measure_lift(
-    force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch, *, step_s: FloatArray | None = None
+    force_m_s2: FloatArray,
+    rate_rad_s: FloatArray | None,
+    at: Stretch,
+    *,
+    step_s: FloatArray | None = None,
+    gravity_m_s2: float | None = None,
 ) -> Measured | None:
-    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost."""
+    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost.
+
+    Parameters
+    ----------
+    gravity_m_s2 : what the sensor takes for gravity, where that is known
+    """
     direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
     still = resting(force_m_s2, at.onset, at.top, at.landing)
-    height = height_on_grid(force_m_s2, direction, step_s=step_s, still=still)
+    height = height_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2)
     if at.onset > STANDS_BEFORE:
         # It comes back to the bottom that it left: what lies between the two is drift.
         height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
@@ -205,8 +225,12 @@ def _struck(force_m_s2: FloatArray, lowered: Bounds) -> float:
     """Where a lowering ends: a heel that falls is down when it strikes the floor, whatever the strap does then."""
     start = int(lowered.start)
     excess = lengths(force_m_s2[start : int(lowered.end) + 1]) - GRAVITY_M_S2
-    hardest = int(np.argmax(excess))
-    return float(start + hardest) if excess[hardest] > STRUCK_M_S2 else lowered.end
+    struck = np.flatnonzero(excess > STRUCK_M_S2)
+    if not len(struck):
+        return lowered.end
+    # The first strike; a quick next repetition may end in a harder one.
+    first = int(struck[0])
+    return float(start + first + int(np.argmax(excess[first : first + round(RINGS_S * GRID_RATE_HZ)])))
 
 
 def height_on_grid(
@@ -215,6 +239,7 @@ def height_on_grid(
     *,
     step_s: FloatArray | None = None,
     still: NDArray[np.bool_] | None = None,
+    gravity_m_s2: float | None = None,
 ) -> FloatArray:
     """(n,) height of the sensor over a window of grid samples, metres, its zero arbitrary.
 
@@ -223,6 +248,7 @@ def height_on_grid(
     force_m_s2, direction : (n, 3) on the grid; direction as `fit_height` takes it
     step_s : (n,) seconds between the samples that a grid sample lies between
     still : (n,) whether the leg is known to stand still
+    gravity_m_s2 : as `fit_height` takes it
     """
     calm = without_shocks(force_m_s2)
     shaken, _ = shake(calm, 3)
@@ -240,6 +266,7 @@ def height_on_grid(
         direction=up,
         unseen=unseen,
         resting=None if still is None else still[::STRIDE],
+        gravity_m_s2=gravity_m_s2,
     )
     grid = np.arange(len(force_m_s2))
     return np.interp(grid, grid[::STRIDE], fit.height_m)

@@ -7,7 +7,7 @@ of that. Those after it are compared with the set: the same way, the same bottom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi, sqrt
 from statistics import median
 
@@ -141,6 +141,19 @@ FURTHER_AT_SHIN = Limits(
 DROPPED_M_S2, FURTHER_DROPPED_M_S2 = (3.2, 4.0, 9.0), (4.0, 5.5, 12.0)
 """Where the person said that the heel is let drop, the first and the further ones at the foot may be shaken so much:
 half of a push-up is a raise of 0.3 s, and the other half a fall."""
+
+FIRST_DROPPED_AT_HEEL = replace(
+    FIRST_AT_HEEL,
+    # Out of a fall the force's direction turns further than the foot.
+    turn_rad=(FIRST_AT_HEEL.turn_rad[0], FURTHER_AT_HEEL.turn_rad[1]),
+    shaken_m_s2=DROPPED_M_S2,
+    # At 120 a minute.
+    cycle_s=FURTHER_AT_HEEL.cycle_s,
+)
+FURTHER_DROPPED_AT_HEEL = replace(FURTHER_AT_HEEL, shaken_m_s2=FURTHER_DROPPED_M_S2)
+
+DROPPED_AT_SHIN_M_S2 = (1.2, 2.0, 14.0)
+"""What a push-up at the shin need not be compared for: a strike at each end is over a tenth of a quick cycle."""
 
 TILTED_RAD = np.deg2rad(15.0)
 """A shank that tilts less than this draws no clear arc: its plane and its return are not judged."""
@@ -303,13 +316,17 @@ class SetLook:
 
     def is_outdone_by(self, shape: Shape, *, dropped: bool = False) -> bool:
         """Whether a cycle is far wilder than the set, or at the shin far calmer, higher or more turned."""
-        at_heel = DROPPED_M_S2 if dropped else TAME_M_S2
-        tame = at_heel if shape.lift_m is None else TAME_AT_SHIN_M_S2
+        if shape.lift_m is None:
+            tame = DROPPED_M_S2 if dropped else TAME_M_S2
+        else:
+            tame = DROPPED_AT_SHIN_M_S2 if dropped else TAME_AT_SHIN_M_S2
         wilder = any(
             seen > max(calm, WILDER * most)
             for seen, calm, most in zip(shape.shaken_m_s2, tame, self.shaken_m_s2, strict=True)
         )
-        if wilder or shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad):
+        # A shank that is shaken by every strike turns far less than what it feels.
+        thrown = dropped and shape.lift_m is not None
+        if wilder or (not thrown and shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)):
             return True
         if shape.lift_m is None:
             return False
@@ -386,18 +403,32 @@ def _draws_one_line(shape: Shape) -> bool:
     return shape.unclosed <= FAR_UNCLOSED and shape.off_plane <= FAR_OFF_PLANE
 
 
-def is_repeated(shape: Shape, like: Shape) -> bool:
-    """Whether two cycles are one motion done twice: as high, as long, the same way from the same bottom."""
+def is_repeated(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
+    """Whether two cycles are one motion done twice: as high, as long, the same way from the same bottom.
+
+    Parameters
+    ----------
+    dropped : whether the person said that the heel is let drop: a shank hardly tilts then, a fall throws the direction
+        of what it feels about, and after a rest on the floor the height does not say well when the raise begins
+    """
+    if dropped and shape.lift_m is not None:
+        one, other = _extents(shape, like)
+        return max(one, other) < WILDER * min(one, other)
     return is_as_much(shape, like) and _alike(shape, like)
 
 
 def is_as_much(shape: Shape, like: Shape) -> bool:
     """Whether two cycles are as high and as long, give or take what people vary."""
-    one, other = shape.turn_rad, like.turn_rad
-    if shape.lift_m is not None and like.lift_m is not None:
-        one, other = shape.lift_m, like.lift_m
+    one, other = _extents(shape, like)
     as_high = max(one, other) < AS_HIGH * min(one, other)
     return as_high and max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
+
+
+def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
+    """How far each of two cycles went: lifts at the shin, turns at the foot."""
+    if shape.lift_m is not None and like.lift_m is not None:
+        return shape.lift_m, like.lift_m
+    return shape.turn_rad, like.turn_rad
 
 
 def _turned(rate_rad_s: FloatArray) -> float:
@@ -407,7 +438,7 @@ def _turned(rate_rad_s: FloatArray) -> float:
     return float(turn.max() - turn.min())
 
 
-def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) -> bool:
+def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
     """Whether a cycle is a repetition.
 
     Parameters
@@ -415,6 +446,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) 
     shape : the cycle
     look : that of the running set, or None when this would be the first of one
     dropped : whether the person said that the heel is let drop (soleus push-ups)
+    again : whether it follows a cycle that may be the first of the set, whose landing is what was felt before it
     """
     like = None if look is None else look.newest
     if like is not None and is_same_again(shape, like) and (is_plain(shape) or _lifts_as_it_turns(shape)):
@@ -424,20 +456,21 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False) 
     at_shin = shape.lift_m is not None
     if at_shin:
         limits = FIRST_AT_SHIN if like is None else FURTHER_AT_SHIN
+    elif dropped:
+        limits = FIRST_DROPPED_AT_HEEL if like is None else FURTHER_DROPPED_AT_HEEL
     else:
         limits = FIRST_AT_HEEL if like is None else FURTHER_AT_HEEL
     # A fall throws the force's direction about; a gyro sees how far the foot really turned.
     turn_rad = shape.turn_rad if at_shin or shape.turned_rad is None else min(shape.turn_rad, shape.turned_rad)
     if not limits.turn_rad[0] <= turn_rad <= limits.turn_rad[1]:
         return False
-    shaken_m_s2 = limits.shaken_m_s2
-    if dropped and not at_shin:
-        shaken_m_s2 = DROPPED_M_S2 if like is None else FURTHER_DROPPED_M_S2
-    if any(seen > most for seen, most in zip(shape.shaken_m_s2, shaken_m_s2, strict=True)):
+    if any(seen > most for seen, most in zip(shape.shaken_m_s2, limits.shaken_m_s2, strict=True)):
         return False
-    if shape.before_m_s2 > limits.before_m_s2 or shape.raise_s < limits.raise_s or shape.cycle_s < limits.cycle_s:
+    before_m_s2 = np.inf if dropped and again else limits.before_m_s2
+    if shape.before_m_s2 > before_m_s2 or shape.raise_s < limits.raise_s or shape.cycle_s < limits.cycle_s:
         return False
-    draws_arc = not at_shin or shape.turn_rad > TILTED_RAD
+    # Nor does one whose heel strikes the floor in every cycle: what it feels then passes for tilt.
+    draws_arc = not at_shin or (shape.turn_rad > TILTED_RAD and not (dropped and like is not None))
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
     if at_shin and like is None and shape.shaken_m_s2[2] < QUIET_M_S2 and shape.unclosed > QUIET_UNCLOSED:
