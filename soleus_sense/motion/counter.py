@@ -456,8 +456,9 @@ class RepCounter:
             pivot = self._pivot(measured, cycle)
         likely = not fresh or self._may_begin(placement, cycle, turn, shape, pivot, again=again)
         one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
-        if not likely and not is_brisk(shape):
-            self._passed = one if placement == "shin" else None
+        # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
+        if not likely and (self._dropped or not is_brisk(shape)):
+            self._passed = one if placement == "shin" and not self._dropped else None
             return []
         if pivot is not None and not pivot.may_be_ball:
             return []
