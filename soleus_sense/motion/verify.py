@@ -473,7 +473,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     draws_arc = not at_shin or (shape.turn_rad > TILTED_RAD and not (dropped and like is not None))
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
-    if at_shin and like is None and shape.shaken_m_s2[2] < QUIET_M_S2 and shape.unclosed > QUIET_UNCLOSED:
+    quiet = at_shin and like is None and shape.shaken_m_s2[2] < QUIET_M_S2
+    if quiet and (dropped or shape.unclosed > QUIET_UNCLOSED):
         return False
     if at_shin and like is None and _seems_to_turn_far(shape):
         if not _draws_one_line(shape):
