@@ -17,7 +17,7 @@ from soleus_sense.motion.cycles import Cycle, Turn, earlier
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
-from soleus_sense.motion.measure import Measured, height_on_grid, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.measure import Measured, height_on_grid, lever_seen, measure_lift, measure_pitch, stretch_of
 from soleus_sense.motion.pitch import LATE_S, PitchTracker
 from soleus_sense.motion.pivot import Pivot, pivot_of
 from soleus_sense.motion.placement import Sighting, sighting_of
@@ -94,7 +94,12 @@ REMEMBERED = 7
 """The usual range is the median of this many counted repetitions: half a set, so a falling range is followed."""
 
 DROP_M = 0.01
-"""Down by this much on the way out and up again on the way back: half of the smallest heel raise."""
+"""By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
+Slow, or near the ball of the foot, a heel raise shows less."""
+
+SURE_OF_DOWN = 1.0
+"""A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
+most sets begin with a raise."""
 
 LEAST_DROP_S = 0.3
 """A heel let down takes longer; a foot put down at the end of a step does not."""
@@ -615,20 +620,29 @@ class RepCounter:
         return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
 
     def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
-        """Whether the seeming way up went down; then its top is taken as the bottom."""
-        lifts = None if pivot is None else pivot.lifts
-        if self._pitch is None or (lift_m >= -DROP_M if lifts is None else lifts):
+        """Whether the seeming way up went down; then its top is taken as the bottom.
+
+        Off a step's edge a set may begin with a drop, and what was done before the set may have left the tracker at
+        the top.
+        """
+        if self._pitch is None or not self._is_upside_down(cycle, lift_m, pivot):
             return False
         if self._may_have_dropped(cycle):
             self._pitch.take_as_bottom()
         return True
 
-    def _lift_seen(self, cycle: Cycle) -> float:
-        """How far a foot sensor went up and came down, metres; negative where the seeming way up went down.
+    def _is_upside_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
+        """Whether a foot sensor goes down on its seeming way up: by its pivot, its height, or its lever alone."""
+        if pivot is not None and pivot.lifts is not None:
+            return not pivot.lifts
+        if cycle.up is None or abs(lift_m) > DROP_M:
+            return lift_m < -DROP_M
+        base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self._grid.first)
+        lever_m, doubt_m = lever_seen(self._grid[base : cycle.known + 1][:, 1:4], cycle.up)
+        return lever_m < -SURE_OF_DOWN * doubt_m
 
-        Solved for from the acceleration, it says which way was up: off a step's edge a set may begin with a
-        drop, and what was done before the set may have left the tracker at the top.
-        """
+    def _lift_seen(self, cycle: Cycle) -> float:
+        """How far a foot sensor went up and came down, metres."""
         base = max(cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
         rows = self._grid[base : cycle.known + 1]
         height = height_on_grid(rows[:, 1:4], step_s=rows[:, 7])

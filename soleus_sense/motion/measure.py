@@ -58,6 +58,9 @@ RISES_AGAIN = 0.15
 DOWN_AGAIN = 0.6
 """A lowering that rises again before this much of the way is one that wavers."""
 
+LEVER_SMOOTHING_S = 0.10
+"""A sensor's lever is looked for in what is slower than some 2 Hz: a raise, not the tremor of 4 to 9 Hz."""
+
 AGREE = 0.6
 """A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
 
@@ -127,7 +130,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         return None
     pitch = _angle(coarse, plane)
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
-    sure = _sure(force_m_s2, at) if turn is None else None
+    sure = _sure(force_m_s2, pitch, at) if turn is None else None
 
     def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
         """Height over the lever, and its change per sample, smoothed for a phase of this length."""
@@ -141,7 +144,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
             return height, slopes(height)
         width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
         angle = _angle(smoothed(calm, width * GRID_RATE_HZ), plane)
-        if sure is not None:
+        if sure is not None and len(sure):
             angle = np.interp(np.arange(len(calm)), sure, angle[sure])
         height = np.sin(angle)
         return height, slopes(height)
@@ -166,11 +169,13 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     )
 
 
-def _sure(force_m_s2: FloatArray, at: Stretch) -> NDArray[np.intp]:
-    """Indices at which the force's direction is gravity's; the landing, where the window ends with its shock."""
-    told = trusted(lengths(smoothed(force_m_s2, 0.03 * GRID_RATE_HZ)))
-    told[at.landing] |= not told[at.landing :].any()
-    return told.nonzero()[0]
+def _sure(force_m_s2: FloatArray, pitch: FloatArray, at: Stretch) -> NDArray[np.intp]:
+    """Indices at which the force's direction is gravity's, and the landing where else nothing shows the way down."""
+    sure = trusted(lengths(smoothed(force_m_s2, 0.03 * GRID_RATE_HZ))).nonzero()[0]
+    if len(sure) and sure[-1] < at.landing and pitch[sure[-1]] > 0.5 * pitch[sure].max():
+        # It fell, and the window ends with the shock.
+        return np.append(sure, at.landing)
+    return sure
 
 
 def measure_lift(
@@ -270,6 +275,38 @@ def height_on_grid(
     )
     grid = np.arange(len(force_m_s2))
     return np.interp(grid, grid[::STRIDE], fit.height_m)
+
+
+def lever_seen(force_m_s2: FloatArray, up: FloatArray) -> tuple[float, float]:
+    """How far in front of a foot sensor the ball of the foot is that it turns about.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) on the grid around a cycle
+    up : (3,) unit vector along which gravity's direction moved on the seeming way up
+
+    Returns
+    -------
+    metres, negative where the seeming way up went down; the standard deviation of that
+
+    Notes
+    -----
+    What turns by an angle at the end of a lever is accelerated upward by the lever times that angle's second
+    derivative, slow as it may be. The angle itself, and its square, explain what the sensor's offset leaks; the
+    height, which drifts, is not needed.
+    """
+    width = LEVER_SMOOTHING_S * GRID_RATE_HZ
+    calm = smoothed(without_shocks(force_m_s2), width)
+    length = lengths(calm)
+    turned = centred(along(calm / length[:, None], up))
+    bent = slopes(slopes(turned)) * GRID_RATE_HZ**2
+    explaining = np.column_stack((bent, turned, turned * turned, np.ones(len(turned))))
+    inverse = np.linalg.pinv(explaining.T @ explaining)
+    shares = inverse @ (explaining.T @ length)
+    left = length - explaining @ shares
+    # So many neighbours say the same, smoothed by a Gaussian.
+    alike = 2 * sqrt(np.pi) * width
+    return float(shares[0]), sqrt(float(left @ left) / len(left) * alike * float(inverse[0, 0]))
 
 
 def _bounds(

@@ -36,7 +36,7 @@ class Shape:
     ----------
     turn_rad : angle of gravity's direction from bottom to top
     turned_rad : the same as a gyro saw it about its main axis, or None without one
-    unclosed : how far from its beginning it ended, as a share of the turn; lower than the beginning is 0
+    unclosed : how far from its beginning it ended, as a share of the way down; lower than the beginning is 0
     off_plane : how far it left the plane of the way up, as a share of the turn
     shaken_m_s2 : 50th, 70th and 90th percentile of the magnitude's departure from gravity, landing left out
     before_m_s2 : median of the same in the half second before
@@ -194,6 +194,9 @@ SAME_WAY = 0.75
 SAME_BOTTOM_RAD = np.deg2rad(25.0)
 """A set's bottoms lie closer together than this: sinking below a step's edge is 15°."""
 
+DROPPED_BOTTOM_RAD = np.deg2rad(45.0)
+"""The same where the heel is let drop and lifted again at once: the shock is felt in another direction."""
+
 
 DOUBTED_M_S2 = 0.5
 """Half of a first repetition at the shin shaken by more than this may be a step on the spot."""
@@ -265,7 +268,8 @@ def shape_of(
     return Shape(
         turn_rad=turn,
         turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
-        unclosed=sqrt(dot(open_end, open_end)) / max(turn, 1e-3),
+        # What is missed is a share of the way down, which off an edge is longer than the first way up.
+        unclosed=sqrt(dot(open_end, open_end)) / max(turn - sunk, 1e-3),
         off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
         shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
         before_m_s2=median(before.tolist()),
@@ -499,10 +503,12 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         return True
     # Quick repetitions throw the direction of what a shin feels about.
     thrown = at_shin and max(shape.shaken_m_s2[2], like.shaken_m_s2[2]) > CALM_M_S2
-    return thrown or _alike(shape, like)
+    return thrown or _alike(shape, like, dropped=dropped)
 
 
-def _alike(shape: Shape, like: Shape) -> bool:
+def _alike(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
     """Whether two cycles go the same way from the same bottom."""
     apart = float(np.arccos(np.clip((shape.bottom * like.bottom).sum(), -1.0, 1.0)))
-    return float((shape.way * like.way).sum()) > SAME_WAY and apart < SAME_BOTTOM_RAD
+    return float((shape.way * like.way).sum()) > SAME_WAY and apart < (
+        DROPPED_BOTTOM_RAD if dropped else SAME_BOTTOM_RAD
+    )

@@ -226,6 +226,19 @@ def test_however_far_down_it_begins_its_first_repetition_counts(gyro, bottom_deg
     assert analyze(seen_by(made("heel", None, **known).recording, gyro=gyro)).counted == 5
 
 
+@pytest.mark.parametrize("first", ["raise", "drop"])
+@GYRO
+def test_next_to_the_ball_of_the_foot_slow_drops_are_told_from_slow_raises(gyro, first):
+    """An instep rises by some 2 cm; upside down its raises would take three seconds and its lowerings one."""
+    manner = Manner(bottom_deg=-13.0)
+    sim = made("heel", "3-0-1-0", posture="standing", site="instep", step_edge=True, first=first, manner=manner, seed=4)
+
+    found = analyze(seen_by(sim.recording, gyro=gyro), "heel")
+
+    assert found.counted == 5
+    assert all(rep.lower_s > rep.raise_s for rep in found.reps)
+
+
 @GYRO
 def test_off_a_steps_edge_a_shin_counts_a_set_that_begins_with_a_raise(gyro):
     sim = made("shin", posture="standing", step_edge=True)
