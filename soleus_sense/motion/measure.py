@@ -193,7 +193,11 @@ def measure_lift(
     gravity_m_s2 : what the sensor takes for gravity, where that is known
     """
     direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
-    still = resting(force_m_s2, at.onset, at.top, at.landing)
+    if gravity_m_s2 is None:
+        still = resting(force_m_s2, at.onset, at.top, at.landing)
+    else:
+        # Beside the shock of a heel that is let drop the rest of its cycle is calm.
+        still = np.zeros(len(force_m_s2), dtype=np.bool_)
     height = height_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2)
     if at.onset > STANDS_BEFORE:
         # It comes back to the bottom that it left: what lies between the two is drift.
