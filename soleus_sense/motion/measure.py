@@ -282,7 +282,7 @@ def height_on_grid(
 
 
 def lever_seen(force_m_s2: FloatArray, up: FloatArray) -> tuple[float, float]:
-    """How far in front of a foot sensor the ball of the foot is that it turns about.
+    """How far a foot sensor goes up, as it begins to turn, per radian: its lever about the ball of the foot.
 
     Parameters
     ----------
@@ -295,16 +295,17 @@ def lever_seen(force_m_s2: FloatArray, up: FloatArray) -> tuple[float, float]:
 
     Notes
     -----
-    What turns by an angle at the end of a lever is accelerated upward by the lever times that angle's second
-    derivative, slow as it may be. The angle itself, and its square, explain what the sensor's offset leaks; the
-    height, which drifts, is not needed.
+    What turns at the end of a lever goes up by the lever times the turn, less by a share of its square as a lever that
+    stands rather than lies: its acceleration is their second derivative, slow as it may be. The turn itself and its
+    square explain what the sensor's offset leaks; the height, which drifts, is not needed.
     """
     width = LEVER_SMOOTHING_S * GRID_RATE_HZ
     calm = smoothed(without_shocks(force_m_s2), width)
     length = lengths(calm)
-    turned = centred(along(calm / length[:, None], up))
-    bent = slopes(slopes(turned)) * GRID_RATE_HZ**2
-    explaining = np.column_stack((bent, turned, turned * turned, np.ones(len(turned))))
+    turned = along(calm / length[:, None], up)
+    turned -= turned[0]
+    ways = np.column_stack((turned, turned * turned))
+    explaining = np.column_stack((slopes(slopes(ways)) * GRID_RATE_HZ**2, ways, np.ones(len(ways))))
     inverse = np.linalg.pinv(explaining.T @ explaining)
     shares = inverse @ (explaining.T @ length)
     left = length - explaining @ shares

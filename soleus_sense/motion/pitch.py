@@ -62,7 +62,10 @@ LONGEST_UP_S = 20.0
 """Up for longer than this is another posture, not a held top."""
 
 LONGEST_UP_FIRST_S = 6.5
-"""Before a set is known to run: 3 s of raise, 3 s of hold, and what shows that the lowering has begun."""
+"""Where no set is known to run: 3 s of raise, 3 s of hold, and what shows that the lowering has begun."""
+
+RUNNING_S = 30.0
+"""A repetition as long ago as this, three of the slowest, says nothing of what is done now."""
 
 SMALL_RAD = np.deg2rad(12.0)
 SMALL_HELD_S = 1.5
@@ -101,6 +104,7 @@ class PitchTracker:
         self._next = 0
         self._begin_rest(0, None)
         self._up: FloatArray | None = None
+        self._learnt = 0
         self._usual_span = 0.0
         self._found: deque[Cycle | Turn] = deque()
 
@@ -156,7 +160,7 @@ class PitchTracker:
 
     def learn_up(self, up: FloatArray) -> None:
         """From now on a way up is known to go along `up` (3,)."""
-        self._up = up
+        self._up, self._learnt = up, self._landed
 
     def forget_up(self) -> None:
         """The mounting may have changed: any direction may be up."""
@@ -221,9 +225,9 @@ class PitchTracker:
         falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
         held = index - top_at
         too_long = (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
-        longest_s = LONGEST_UP_FIRST_S if self._up is None else LONGEST_UP_S
-        too_long |= index - self._onset > longest_s * GRID_RATE_HZ
-        if self._up is None:
+        running = self._up is not None and self._onset - self._learnt < RUNNING_S * GRID_RATE_HZ
+        too_long |= index - self._onset > (LONGEST_UP_S if running else LONGEST_UP_FIRST_S) * GRID_RATE_HZ
+        if not running:
             thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
             too_long |= thrown
         end = _first(falling | too_long)
