@@ -201,6 +201,9 @@ DROPPED_BOTTOM_RAD = np.deg2rad(45.0)
 DOUBTED_M_S2 = 0.5
 """Half of a first repetition at the shin shaken by more than this may be a step on the spot."""
 
+SWING_S = 0.7
+"""A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
+
 AS_HIGH = 1.6
 AS_LONG = 2.5
 """Two motions are as high, or as long, as each other within these ratios: quick and slow ones may be mixed."""
@@ -394,11 +397,11 @@ def _lifts_as_it_turns(shape: Shape) -> bool:
 def is_doubtful(shape: Shape) -> bool:
     """Whether what may be the first repetition of a set may as well be something else that is done once.
 
-    A shin that is lifted quickly, or thrown about, may do a heel raise or a step on the spot: the one is done again and
-    again.
+    A shin that is lifted quickly, or thrown about, may do a heel raise or a step on the spot, a foot turned as quickly
+    as it swings may be a first step: the one is done again and again.
     """
     if shape.lift_m is None:
-        return False
+        return shape.cycle_s < SWING_S
     return shape.shaken_m_s2[0] > DOUBTED_M_S2 or (shape.turn_rad > FAR_RAD and not _draws_one_line(shape))
 
 
