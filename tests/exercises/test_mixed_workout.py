@@ -36,7 +36,7 @@ def played(site: str, seed: int) -> Played:
 
 @pytest.mark.parametrize("gyro", [True, False], ids=["gyro", "accelerometer alone"])
 @pytest.mark.parametrize("seed", [20, 21, 23])
-@pytest.mark.parametrize("site", ["heel", "lateral"])
+@pytest.mark.parametrize("site", ["heel", "lateral", "instep"])
 def test_the_two_sets_are_found_apart_and_nothing_between_them_counts(site, seed, gyro):
     made = played(site, seed)
     recording = made.recording if gyro else made.recording.without_gyro()
