@@ -521,7 +521,7 @@ class RepCounter:
         newest, begins = alike[-1], self._begins_set(alike[0].rep)
         settled = self._look is not None and self._look.count >= SETTLED
         at_once = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
-        if at_once or not (is_doubtful(newest.shape) or (settled and not begins)):
+        if at_once or not (is_doubtful(newest.shape, dropped=self._dropped) or (settled and not begins)):
             return 1
         return CONFIRMED if begins else CONFIRMED_IN_SET
 

@@ -394,14 +394,14 @@ def _lifts_as_it_turns(shape: Shape) -> bool:
     return shape.shaken_m_s2[2] < CALM_M_S2 and (shape.lift_m or 0.0) > FIRST_LIFT_PER_TILT_M * tilt_rad
 
 
-def is_doubtful(shape: Shape) -> bool:
+def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:
     """Whether what may be the first repetition of a set may as well be something else that is done once.
 
     A shin that is lifted quickly, or thrown about, may do a heel raise or a step on the spot, a foot turned as quickly
-    as it swings may be a first step: the one is done again and again.
+    as it swings may be a first step: the one is done again and again. A heel that is let drop (`dropped`) is as quick.
     """
     if shape.lift_m is None:
-        return shape.cycle_s < SWING_S
+        return shape.cycle_s < SWING_S and not dropped
     return shape.shaken_m_s2[0] > DOUBTED_M_S2 or (shape.turn_rad > FAR_RAD and not _draws_one_line(shape))
 
 
