@@ -21,6 +21,23 @@ _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 _BLANK = re.compile(r"\s*\n\s*")
 
 
+SVG_DPI = 72.0
+"""What matplotlib draws an SVG at."""
+
+
+def _lay_out(figure: Figure) -> None:
+    """Find the axes' places and leave them there; to save a figure would draw it once more for nothing else."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    figure.dpi = SVG_DPI
+    FigureCanvasSVG(figure)
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+
+
 def inline_svg(figure: Figure, *, name: str, label: str, palette: Palette) -> Markup:
     """Draw a figure as SVG to be put into an HTML page.
 
@@ -35,6 +52,7 @@ def inline_svg(figure: Figure, *, name: str, label: str, palette: Palette) -> Ma
     -----
     The same figure gives the same text: ids are numbered, and the date is left out.
     """
+    _lay_out(figure)
     drawn = StringIO()
     figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
     text = _NOISE.sub("", _BEFORE.sub("", drawn.getvalue()))
