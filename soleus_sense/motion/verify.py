@@ -36,7 +36,8 @@ class Shape:
     ----------
     turn_rad : angle of gravity's direction from bottom to top
     turned_rad : the same as a gyro saw it about its main axis, or None without one
-    unclosed : how far from its beginning it ended, as a share of the way down; lower than the beginning is 0
+    unclosed : how far from its beginning it ended, as a share of the turn (foot: of the turn down); lower than the
+        beginning is 0
     off_plane : how far it left the plane of the way up, as a share of the turn
     shaken_m_s2 : 50th, 70th and 90th percentile of the magnitude's departure from gravity, landing left out
     before_m_s2 : median of the same in the half second before
@@ -271,8 +272,8 @@ def shape_of(
     return Shape(
         turn_rad=turn,
         turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
-        # What is missed is a share of the way down, which off an edge is longer than the first way up.
-        unclosed=sqrt(dot(open_end, open_end)) / max(turn - sunk, 1e-3),
+        # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
+        unclosed=sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3),
         off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
         shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
         before_m_s2=median(before.tolist()),
