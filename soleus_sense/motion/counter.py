@@ -490,7 +490,7 @@ class RepCounter:
         At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing.
         """
         passed, self._passed = self._passed, None
-        if passed is None or not first.follows(passed):
+        if passed is None or not passed.is_soon_followed_by(first.placement, first.rep):
             return []
         measured = self._measure(passed.cycle, passed.first, passed.base, stop, passed.placement)
         if measured is None or measured.lower_end > first.measured.raise_start:
@@ -525,7 +525,7 @@ class RepCounter:
             return 1
         return CONFIRMED if begins else CONFIRMED_IN_SET
 
-    def _is_repetition(self, shape: Shape, look: SetLook | None, *, again: bool) -> bool:
+    def _is_repetition(self, shape: Shape, look: SetLook | None, *, again: bool = False) -> bool:
         return is_repetition(shape, look, dropped=self._dropped, again=again)
 
     def _begins_set(self, rep: Rep) -> bool:
