@@ -459,7 +459,7 @@ class RepCounter:
         pivot = None
         if placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
-        likely = not fresh or self._may_begin(placement, cycle, turn, shape, pivot, again=again)
+        likely = not fresh or self._may_begin(placement, cycle, turn, shape, again=again)
         one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not is_brisk(shape)):
@@ -580,16 +580,14 @@ class RepCounter:
         # The shock of a heel that is let drop keeps the tracker from seeing it land, until the next raise or longer.
         return min(one.cycle.landing, int(one.measured.lower_end + LATE_S * GRID_RATE_HZ) + 1)
 
-    def _may_begin(
-        self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape, pivot: Pivot | None, *, again: bool
-    ) -> bool:
+    def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape, *, again: bool) -> bool:
         """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
         alike = self._is_repetition(shape, None, again=again)
         if placement == "heel":
             if not alike and not self._may_have_dropped(cycle):
                 return False
             lift_m = self._lift_seen(cycle)
-            if self._went_down(cycle, lift_m, pivot):
+            if self._went_down(cycle, lift_m):
                 return False
             if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
                 return False
@@ -619,7 +617,7 @@ class RepCounter:
         """Whether the seeming way up took as long as a heel takes that is let down."""
         return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
 
-    def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
+    def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None = None) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom.
 
         Off a step's edge a set may begin with a drop, and what was done before the set may have left the tracker at

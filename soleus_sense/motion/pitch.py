@@ -38,6 +38,9 @@ SETTLED_S = 2.0
 FALLING_SHARE = 0.12
 """Below the highest point by this share of the way the heel is on its way down: more than a shaky top gives."""
 
+SEEN_LATE_S = 0.1
+"""The quickest way down is seen to be one so long after it began."""
+
 RISING_AGAIN_SHARE = 0.25
 """Rising again by this much of the way ends a lowering, or, high up, shows that it was none."""
 
@@ -169,7 +172,7 @@ class PitchTracker:
     def take_as_bottom(self) -> None:
         """The newest cycle was a drop below the resting level and the way back: what seemed its top is the bottom."""
         self._bottom = self._top
-        self._rise_from(self._top_at, self.track[self._next - 1 : self._next][0, :3], self._next - 1)
+        self._rise_from(self._left_at, self.track[self._next - 1 : self._next][0, :3], self._next - 1)
 
     def _begin_rest(self, landed: int, level: FloatArray | None) -> None:
         self._state = "rest"
@@ -246,6 +249,7 @@ class PitchTracker:
             found.append(Turn("bottom", start + at))
             return
         self._state = "fall"
+        self._left_at = max(self._top_at, start + at - round(SEEN_LATE_S * GRID_RATE_HZ))
         self._fall_way = (self._top - self._bottom) / self._span
         fallen = along(self._top - self.track[self._top_at : start + at + 1][:, :3], self._fall_way)
         self._peak = float((fallen[1:] - fallen[:-1]).max(initial=0.0)) * GRID_RATE_HZ
@@ -276,7 +280,7 @@ class PitchTracker:
             return
         if beyond[at]:
             self._bottom = self._top
-            self._rise_from(self._top_at, points[at + 1].copy(), start + at)
+            self._rise_from(self._left_at, points[at + 1].copy(), start + at)
             found.append(Turn("raise", start + at))
         elif landed[at] or self._lowest >= DIPPED_SHARE:
             landing = start + at if landed[at] else self._lowest_at

@@ -45,8 +45,12 @@ BALL_BELOW_M, BALL_ASIDE_M = (-0.05, 0.15), (-0.03, 0.30)
 SURE = 3.0
 """So many standard errors outside, a pivot is somewhere else."""
 
-SURE_WAY = 2.0
-"""So many standard errors from straight above the pivot, it is sure on which side of it the sensor is."""
+LIFTS_ASIDE_M = 0.015
+"""A raise turns a sensor on a shoe about a point 3 cm or more aside. A lowering and the raise after it, taken for a way
+up and back, are seen from the top: an instep is then straight above that point, a heel on its other side."""
+
+SURE_WAY = 1.5
+"""So many standard errors on one side of that, it is sure which it was."""
 
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
@@ -73,7 +77,8 @@ class Pivot:
     @property
     def lifts(self) -> bool | None:
         """Whether the turn lifts the sensor, None where that is not sure."""
-        return self.aside_m > 0 if abs(self.aside_m) > SURE_WAY * self.error_m else None
+        further_m = self.aside_m - LIFTS_ASIDE_M
+        return further_m > 0 if abs(further_m) > SURE_WAY * self.error_m else None
 
     @property
     def may_be_ball(self) -> bool:
