@@ -31,7 +31,11 @@ BODY_HEIGHTS_M = (0.8, 2.5)
 """Beyond these a typing error is likelier than a person."""
 
 PlacementOption = Annotated[
-    str, typer.Option(help="Where the sensor was worn: heel, shin, or auto to find out.", metavar="heel|shin|auto")
+    str,
+    typer.Option(
+        help="Where the sensor was worn: heel, shin, or auto to find out: after three repetitions.",
+        metavar="heel|shin|auto",
+    ),
 ]
 ExerciseOption = Annotated[
     str | None, typer.Option(help="The exercise, such as seated-calf-raise.", metavar="NAME", show_default=False)

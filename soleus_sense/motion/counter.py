@@ -222,7 +222,7 @@ class RepCounter:
 
     Parameters
     ----------
-    placement : "heel", "shin", or "auto" to tell from the motion
+    placement : "heel", "shin", or "auto" to tell from the motion, which takes three repetitions
     exercise : key of the catalogue, or None
     tempo : notation such as "3-0-1-0", or None for the exercise's own or none
     body_height_m : of the person, for the height of the heel; None takes 1.70 m
