@@ -67,10 +67,7 @@ MOST_PIVOT_ODDS = 6.0
 
 UNTURNED_ODDS, MOST_UNTURNED_ODDS = -2.0, -4.0
 """For each repetition, but one, that only the counter for the shin has seen: a foot's raise without a turn is hardly
-one. But one, because each counter knows in its own time."""
-
-QUICKEST_S = 0.6
-"""In less the counter for the heel takes nothing for a repetition, and its silence says nothing."""
+one, and what the counter for the heel does not see it would not count. But one, because each knows in its own time."""
 
 UNLIFTED_ODDS, MOST_UNLIFTED_ODDS = 1.0, 2.0
 """For each, but one, that only the counter for the heel has seen: an instep is hardly lifted, few shins are not."""
@@ -182,7 +179,7 @@ def _weighed(heel: Sequence[Sighting], shin: Sequence[Sighting]) -> tuple[float,
     more = turning if len(turning) >= len(lifting) else lifting
     odds = median(one.odds for one in more) if more else 0.0
     odds += _pivot_odds([one.pivot for one in more if one.pivot is not None])
-    unturned = sum(one.ends_s - one.starts_s > QUICKEST_S for one in lifting) - len(heel) - 1
+    unturned = len(lifting) - len(heel) - 1
     if len(lifting) >= FEWEST and unturned > 0:
         return odds + max(UNTURNED_ODDS * unturned, MOST_UNTURNED_ODDS), len(lifting)
     if len(turning) >= max(FEWEST, len(shin) + 2):
