@@ -463,7 +463,7 @@ class RepCounter:
         one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not is_brisk(shape)):
-            self._passed = one if placement == "shin" and not self._dropped else None
+            self._passed = None if self._dropped else one
             return []
         if pivot is not None and not pivot.may_be_ball:
             return []
@@ -487,7 +487,8 @@ class RepCounter:
     def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
         """What was passed over right before the first of a set, if it looks like it now that more is known.
 
-        At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing.
+        At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing; a foot's
+        may have begun in the middle of something else.
         """
         passed, self._passed = self._passed, None
         if passed is None or not passed.is_soon_followed_by(first.placement, first.rep):
@@ -496,7 +497,8 @@ class RepCounter:
         if measured is None or measured.lower_end > first.measured.raise_start:
             return []
         shape = self._shape(passed.cycle, passed.first, measured)
-        if not (is_as_much(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None))):
+        alike = is_as_much if passed.placement == "shin" else is_repeated
+        if not (alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None))):
             return []
         rep = self._rep(passed.cycle, measured, passed.first, passed.placement)
         return [replace(passed, measured=measured, rep=rep, shape=shape)]

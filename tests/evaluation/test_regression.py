@@ -32,7 +32,7 @@ class Bound:
 BOUNDS = {
     ("heel", SENSORS[0]): Bound(9, 0, 0.072),
     ("heel", SENSORS[1]): Bound(9, 0, 0.151),
-    ("shin", SENSORS[0]): Bound(6, 7, 0.119),
+    ("shin", SENSORS[0]): Bound(5, 5, 0.119),
     ("shin", SENSORS[1]): Bound(5, 9, 0.156),
 }
 
