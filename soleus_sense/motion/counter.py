@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
+from soleus_sense.motion.alike import is_as_much, is_repeated, is_same_again
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn, earlier
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
@@ -37,21 +38,10 @@ from soleus_sense.motion.reps import (
 )
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle
+from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import lengths
-from soleus_sense.motion.verify import (
-    CALM_M_S2,
-    SetLook,
-    Shape,
-    is_as_much,
-    is_brisk,
-    is_doubtful,
-    is_plain,
-    is_repeated,
-    is_repetition,
-    is_same_again,
-    shape_of,
-)
+from soleus_sense.motion.verify import CALM_M_S2, SetLook, is_brisk, is_doubtful, is_plain, is_repetition
 
 PLACEMENTS = ("heel", "shin", "auto")
 

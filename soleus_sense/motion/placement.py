@@ -15,12 +15,13 @@ from statistics import median
 
 import numpy as np
 
+from soleus_sense.motion.alike import SAME_BOTTOM_RAD
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.pivot import Pivot, pivot_of, turn_about
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.vectors import dot
-from soleus_sense.motion.verify import SAME_BOTTOM_RAD, Shape
 
 BEFORE_S = 0.25
 """So much of the bottom before a raise shows which way is up."""

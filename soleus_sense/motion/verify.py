@@ -8,55 +8,12 @@ of that. Those after it are compared with the set: the same way, the same bottom
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import pi, sqrt
-from statistics import median
+from math import pi
 
 import numpy as np
-from scipy.constants import g as GRAVITY_M_S2
 
-from soleus_sense.motion.gravity import limited
-from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.measure import Measured
-from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, percentiles, smoothed
-from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
-
-DIRECTION_S = 0.06
-"""Gravity's direction is smoothed by a Gaussian this wide."""
-
-LANDING_S = 0.14
-"""The last part of a lowering is left out where shaking is judged: even a careful landing shakes the sensor."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """What a cycle looked like.
-
-    Attributes
-    ----------
-    turn_rad : angle of gravity's direction from bottom to top
-    turned_rad : the same as a gyro saw it about its main axis, or None without one
-    unclosed : how far from its beginning it ended, as a share of the turn (foot: of the turn down); lower than the
-        beginning is 0
-    off_plane : how far it left the plane of the way up, as a share of the turn
-    shaken_m_s2 : 50th, 70th and 90th percentile of the magnitude's departure from gravity, landing left out
-    before_m_s2 : median of the same in the half second before
-    raise_s, cycle_s : of the raise, and from its beginning to the landing
-    lift_m : way upward, None for a foot sensor
-    bottom, way : (3,) unit vectors: gravity's direction at the bottom, and the way it went on the raise
-    """
-
-    turn_rad: float
-    turned_rad: float | None
-    unclosed: float
-    off_plane: float
-    shaken_m_s2: tuple[float, float, float]
-    before_m_s2: float
-    raise_s: float
-    cycle_s: float
-    lift_m: float | None
-    bottom: FloatArray
-    way: FloatArray
+from soleus_sense.motion.alike import goes_the_same_way, is_same_again
+from soleus_sense.motion.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,26 +146,11 @@ QUICK_S = 1.0
 CALM_M_S2 = 1.0
 """Above this the sideways acceleration looks like tilt, and the ratio of lift to tilt says nothing."""
 
-SAME_WAY = 0.75
-"""Cosine between the ways of two repetitions of one set: a foot set down a little differently turns by 30°."""
-
-SAME_BOTTOM_RAD = np.deg2rad(25.0)
-"""A set's bottoms lie closer together than this: sinking below a step's edge is 15°."""
-
-DROPPED_BOTTOM_RAD = np.deg2rad(45.0)
-"""The same where the heel is let drop and lifted again at once: the shock is felt in another direction."""
-
-
 DOUBTED_M_S2 = 0.5
 """Half of a first repetition at the shin shaken by more than this may be a step on the spot."""
 
 SWING_S = 0.7
 """A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
-
-AS_HIGH = 1.6
-AS_LONG = 2.5
-"""Two motions are as high, or as long, as each other within these ratios: quick and slow ones may be mixed."""
-
 
 FORCEFUL_M_S2 = 3.0
 """Knee bends and chairs shake a shin by 1.4 m/s² at most (90th percentile)."""
@@ -222,67 +164,6 @@ percentiles of shaking are lengths, whatever the tempo. Repetitions of real ankl
 PLAIN_LIFT_M = 0.12
 PLAIN_UNCLOSED, PLAIN_OFF_PLANE = 0.25, 0.27
 """The same come back to within 0.13 of their turn and leave its plane by under 0.25; strides miss by 0.9."""
-
-ONE_WAY = 0.95
-ONE_BOTTOM_RAD = np.deg2rad(8.0)
-SAME_UNCLOSED = 0.35
-"""A foot that stays where it is lets the shank go the same way from the same place: within 5° on real straps."""
-
-CLEAR_TURN_RAD = np.deg2rad(9.0)
-AS_FAR = 1.5
-"""A turn of less than this has no clear way; two of one set are as far within this ratio, quick and slow."""
-
-
-def shape_of(
-    force_m_s2: FloatArray,
-    rate_rad_s: FloatArray | None,
-    measured: Measured,
-    base: int,
-    *,
-    gravity_m_s2: float = GRAVITY_M_S2,
-) -> Shape:
-    """Describe a cycle.
-
-    Parameters
-    ----------
-    force_m_s2, rate_rad_s : (n, 3) grid samples from before the cycle to where it was known; None without a gyro
-    base : grid index of the first of them
-    gravity_m_s2 : what the sensor takes for gravity, its offset included
-    """
-    last = len(force_m_s2) - 1
-    start = min(max(int(measured.raise_start) - base, 0), last)
-    end = min(max(int(np.ceil(measured.lower_end)) - base, start + 1), last)
-    top = min(max(round(0.5 * (measured.raise_end + measured.lower_start)) - base, start), end)
-    smooth = smoothed(limited(force_m_s2), DIRECTION_S * GRID_RATE_HZ)
-    direction = smooth / lengths(smooth)[:, None]
-    bottom, highest, landed = direction[start], direction[top], direction[end]
-    turn = float(np.arccos(min(max(dot(bottom, highest), -1.0), 1.0)))
-    across = highest - dot(highest, bottom) * bottom
-    way = across / max(sqrt(dot(across, across)), 1e-9)
-    normal = cross(bottom, way)
-    away = direction[start : end + 1] - bottom
-    left = landed - bottom
-    # Below where it began is no fault: off a step's edge the heel sinks on.
-    sunk = min(dot(left, way), 0.0)
-    open_end = left - sunk * way
-    departure = np.abs(lengths(force_m_s2) - gravity_m_s2)
-    core = departure[start : max(end - round(LANDING_S * GRID_RATE_HZ), start + 2)]
-    shaken = percentiles(core, (0.5, 0.7, 0.9))
-    before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
-    return Shape(
-        turn_rad=turn,
-        turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
-        # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
-        unclosed=sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3),
-        off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
-        shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
-        before_m_s2=median(before.tolist()),
-        raise_s=(measured.raise_end - measured.raise_start) / GRID_RATE_HZ,
-        cycle_s=(measured.lower_end - measured.raise_start) / GRID_RATE_HZ,
-        lift_m=measured.lift_m,
-        bottom=bottom,
-        way=way,
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -366,23 +247,6 @@ def is_brisk(shape: Shape) -> bool:
     return shape.lift_m is not None and (shape.cycle_s <= BRISK_S or shape.shaken_m_s2[2] > FORCEFUL_M_S2)
 
 
-def is_same_again(shape: Shape, like: Shape) -> bool:
-    """Whether a cycle at the shin is another one done again, slower or quicker: over as far, the same way and back.
-
-    A shank that tilts clearly shows by that how far it went: the height, solved for, may shrink or grow by half.
-    """
-    if shape.lift_m is None or like.lift_m is None or max(shape.unclosed, like.unclosed) > SAME_UNCLOSED:
-        return False
-    if float((shape.way * like.way).sum()) < ONE_WAY:
-        return False
-    if float(np.arccos(np.clip((shape.bottom * like.bottom).sum(), -1.0, 1.0))) > ONE_BOTTOM_RAD:
-        return False
-    one, other = shape.turn_rad, like.turn_rad
-    if shape.turned_rad is not None and like.turned_rad is not None:
-        one, other = shape.turned_rad, like.turned_rad
-    return min(one, other) > CLEAR_TURN_RAD and max(one, other) < AS_FAR * min(one, other)
-
-
 def _seems_to_turn_far(shape: Shape) -> bool:
     """Whether the force's direction turned far at a shin, and neither a gyro nor a motion quick throughout says why."""
     thrown = (shape.turned_rad or np.inf) < TILTED_RAD and shape.shaken_m_s2[0] > THROWN_M_S2
@@ -409,41 +273,6 @@ def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:
 def _draws_one_line(shape: Shape) -> bool:
     """Whether what a shin feels went out and back along one line, as what is only thrown about does."""
     return shape.unclosed <= FAR_UNCLOSED and shape.off_plane <= FAR_OFF_PLANE
-
-
-def is_repeated(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
-    """Whether two cycles are one motion done twice: as high, as long, the same way from the same bottom.
-
-    Parameters
-    ----------
-    dropped : whether the person said that the heel is let drop: a shank hardly tilts then, a fall throws the direction
-        of what it feels about, and after a rest on the floor the height does not say well when the raise begins
-    """
-    if dropped and shape.lift_m is not None:
-        one, other = _extents(shape, like)
-        return max(one, other) < WILDER * min(one, other)
-    return is_as_much(shape, like) and _alike(shape, like)
-
-
-def is_as_much(shape: Shape, like: Shape) -> bool:
-    """Whether two cycles are as high and as long, give or take what people vary."""
-    one, other = _extents(shape, like)
-    as_high = max(one, other) < AS_HIGH * min(one, other)
-    return as_high and max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
-
-
-def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
-    """How far each of two cycles went: lifts at the shin, turns at the foot."""
-    if shape.lift_m is not None and like.lift_m is not None:
-        return shape.lift_m, like.lift_m
-    return shape.turn_rad, like.turn_rad
-
-
-def _turned(rate_rad_s: FloatArray) -> float:
-    """How far the sensor turned about its main axis, there and back, radians."""
-    steady = centred(rate_rad_s)
-    turn = along(steady, main_axis(steady)).cumsum() / GRID_RATE_HZ
-    return float(turn.max() - turn.min())
 
 
 def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
@@ -496,7 +325,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         if slow and shape.lift_m < LIFT_PER_TURN_M * shape.turned_rad:
             return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
-    if shape.lift_m is not None and not (clear and like is not None and _alike(shape, like)):
+    if shape.lift_m is not None and not (clear and like is not None and goes_the_same_way(shape, like)):
         if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
             return False
         calm = shape.shaken_m_s2[2] < CALM_M_S2
@@ -507,12 +336,4 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         return True
     # Quick repetitions throw the direction of what a shin feels about.
     thrown = at_shin and max(shape.shaken_m_s2[2], like.shaken_m_s2[2]) > CALM_M_S2
-    return thrown or _alike(shape, like, dropped=dropped)
-
-
-def _alike(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
-    """Whether two cycles go the same way from the same bottom."""
-    apart = float(np.arccos(np.clip((shape.bottom * like.bottom).sum(), -1.0, 1.0)))
-    return float((shape.way * like.way).sum()) > SAME_WAY and apart < (
-        DROPPED_BOTTOM_RAD if dropped else SAME_BOTTOM_RAD
-    )
+    return thrown or goes_the_same_way(shape, like, dropped=dropped)

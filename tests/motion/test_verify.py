@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from scipy.constants import g
 
+from soleus_sense.motion.alike import is_repeated
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
-from soleus_sense.motion.verify import SetLook, is_doubtful, is_repeated, is_repetition, shape_of
+from soleus_sense.motion.shape import shape_of
+from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition
 
 DOWN, FORWARD = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
 
@@ -185,3 +187,44 @@ def test_a_quick_lift_of_a_shin_is_doubted_until_it_is_done_again():
     assert is_repeated(replace(quick, lift_m=0.06, cycle_s=0.9), quick)
     assert not is_repeated(replace(quick, lift_m=0.1), quick)
     assert not is_repeated(replace(quick, cycle_s=2.0), quick)
+
+
+QUICK_SHIN = replace(
+    SHIN, turn_rad=np.deg2rad(60), cycle_s=0.45, raise_s=0.22, shaken_m_s2=(2.4, 3.3, 6.0), unclosed=0.05, off_plane=0.1
+)
+"""As forceful as the quickest of real ankle straps."""
+
+
+def test_a_forceful_repetition_is_plain_whatever_its_tempo_if_its_force_fits_it():
+    assert is_plain(QUICK_SHIN)
+    twice_as_slow = replace(QUICK_SHIN, cycle_s=0.9, raise_s=0.45, shaken_m_s2=(0.6, 0.8, 1.5))
+    assert is_plain(twice_as_slow)
+    # A stride takes as long, and is shaken as the quick one is.
+    assert not is_plain(replace(QUICK_SHIN, cycle_s=0.9, raise_s=0.45))
+
+
+@pytest.mark.parametrize(
+    "unlike", [{"unclosed": 0.9}, {"off_plane": 0.4}, {"lift_m": 0.15}, {"lift_m": None}, {"cycle_s": 2.0}], ids=str
+)
+def test_what_is_thrown_or_carried_is_not_plain(unlike):
+    assert not is_plain(replace(QUICK_SHIN, **unlike))
+
+
+def test_in_a_set_what_is_done_again_quicker_counts_though_it_is_far_wilder():
+    slow = replace(QUICK_SHIN, cycle_s=2.0, raise_s=0.9, shaken_m_s2=(0.15, 0.2, 0.4))
+    calm = SetLook.of(slow, None)
+    assert calm.is_outdone_by(QUICK_SHIN)
+    assert is_repetition(QUICK_SHIN, calm)
+
+
+def test_what_is_as_quiet_as_rest_is_a_repetition_only_if_it_comes_back():
+    quiet = replace(SHIN, shaken_m_s2=(0.02, 0.03, 0.05))
+    assert is_repetition(quiet, None)
+    assert not is_repetition(replace(quiet, unclosed=0.5), None)
+
+
+def test_a_knee_bend_is_not_brisk_and_a_quick_or_forceful_cycle_is():
+    assert not is_brisk(replace(SHIN, cycle_s=3.0, shaken_m_s2=(0.1, 0.3, 1.4)))
+    assert is_brisk(QUICK_SHIN)
+    assert is_brisk(replace(QUICK_SHIN, cycle_s=1.6))
+    assert not is_brisk(replace(QUICK_SHIN, lift_m=None))

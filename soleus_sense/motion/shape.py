@@ -1,0 +1,113 @@
+"""What a cycle looked like: how far it turned and rose, how it was shaken, where it began and ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
+
+import numpy as np
+from scipy.constants import g as GRAVITY_M_S2
+
+from soleus_sense.motion.gravity import limited
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.measure import Measured
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import centred, percentiles, smoothed
+from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
+
+DIRECTION_S = 0.06
+"""Gravity's direction is smoothed by a Gaussian this wide."""
+
+LANDING_S = 0.14
+"""The last part of a lowering is left out where shaking is judged: even a careful landing shakes the sensor."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What a cycle looked like.
+
+    Attributes
+    ----------
+    turn_rad : angle of gravity's direction from bottom to top
+    turned_rad : the same as a gyro saw it about its main axis, or None without one
+    unclosed : how far from its beginning it ended, as a share of the turn (foot: of the turn down); lower than the
+        beginning is 0
+    off_plane : how far it left the plane of the way up, as a share of the turn
+    shaken_m_s2 : 50th, 70th and 90th percentile of the magnitude's departure from gravity, landing left out
+    before_m_s2 : median of the same in the half second before
+    raise_s, cycle_s : of the raise, and from its beginning to the landing
+    lift_m : way upward, None for a foot sensor
+    bottom, way : (3,) unit vectors: gravity's direction at the bottom, and the way it went on the raise
+    """
+
+    turn_rad: float
+    turned_rad: float | None
+    unclosed: float
+    off_plane: float
+    shaken_m_s2: tuple[float, float, float]
+    before_m_s2: float
+    raise_s: float
+    cycle_s: float
+    lift_m: float | None
+    bottom: FloatArray
+    way: FloatArray
+
+
+def shape_of(
+    force_m_s2: FloatArray,
+    rate_rad_s: FloatArray | None,
+    measured: Measured,
+    base: int,
+    *,
+    gravity_m_s2: float = GRAVITY_M_S2,
+) -> Shape:
+    """Describe a cycle.
+
+    Parameters
+    ----------
+    force_m_s2, rate_rad_s : (n, 3) grid samples from before the cycle to where it was known; None without a gyro
+    base : grid index of the first of them
+    gravity_m_s2 : what the sensor takes for gravity, its offset included
+    """
+    last = len(force_m_s2) - 1
+    start = min(max(int(measured.raise_start) - base, 0), last)
+    end = min(max(int(np.ceil(measured.lower_end)) - base, start + 1), last)
+    top = min(max(round(0.5 * (measured.raise_end + measured.lower_start)) - base, start), end)
+    smooth = smoothed(limited(force_m_s2), DIRECTION_S * GRID_RATE_HZ)
+    direction = smooth / lengths(smooth)[:, None]
+    bottom, highest, landed = direction[start], direction[top], direction[end]
+    turn = float(np.arccos(min(max(dot(bottom, highest), -1.0), 1.0)))
+    across = highest - dot(highest, bottom) * bottom
+    way = across / max(sqrt(dot(across, across)), 1e-9)
+    normal = cross(bottom, way)
+    away = direction[start : end + 1] - bottom
+    left = landed - bottom
+    # Below where it began is no fault: off a step's edge the heel sinks on.
+    sunk = min(dot(left, way), 0.0)
+    open_end = left - sunk * way
+    departure = np.abs(lengths(force_m_s2) - gravity_m_s2)
+    core = departure[start : max(end - round(LANDING_S * GRID_RATE_HZ), start + 2)]
+    shaken = percentiles(core, (0.5, 0.7, 0.9))
+    before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
+    return Shape(
+        turn_rad=turn,
+        turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
+        # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
+        unclosed=sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3),
+        off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
+        shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
+        before_m_s2=median(before.tolist()),
+        raise_s=(measured.raise_end - measured.raise_start) / GRID_RATE_HZ,
+        cycle_s=(measured.lower_end - measured.raise_start) / GRID_RATE_HZ,
+        lift_m=measured.lift_m,
+        bottom=bottom,
+        way=way,
+    )
+
+
+def _turned(rate_rad_s: FloatArray) -> float:
+    """How far the sensor turned about its main axis, there and back, radians."""
+    steady = centred(rate_rad_s)
+    turn = along(steady, main_axis(steady)).cumsum() / GRID_RATE_HZ
+    return float(turn.max() - turn.min())
