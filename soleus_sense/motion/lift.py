@@ -15,6 +15,7 @@ from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
 from soleus_sense.motion.height import SHOCK_M_S2, smoothing_of, solve_height, weight_of, without_shocks
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import triangle
 from soleus_sense.motion.steady import over_seconds, steady_since
 from soleus_sense.motion.vectors import lengths
 
@@ -164,7 +165,7 @@ class LiftTracker:
         count = (len(fresh) - width) // stride + 1
         if count < 1:
             return
-        kernel = np.convolve(np.ones(stride), np.ones(stride)) / stride**2
+        kernel = triangle(stride - 1)
         spread = stride * (count - 1) + 1
         force = np.zeros((count, 3))
         square, most, longest = np.zeros(count), np.full(count, -np.inf), np.zeros(count)
@@ -219,14 +220,8 @@ class LiftTracker:
 
     def _height(self, rows: FloatArray) -> tuple[FloatArray, list[int]]:
         """(n,) the height over a window of samples, and where in it a heel that is let drop struck the floor."""
-        if not self._dropped:
-            # Most of the time the leg rests, and the median says what the sensor takes for gravity.
-            found = solve_height(
-                rows[:, 6], rows[:, 7:10], rows[:, 5], self._rate_hz, smoothed_over=self._tilt_smoothed
-            )
-            return found.height_m, []
         newest = rows[-round(CALM_S * self._rate_hz) :, 6]
-        if newest.std() < CALM_M_S2:
+        if self._dropped and newest.std() < CALM_M_S2:
             self._gravity_m_s2 = float(newest.mean())
         height = solve_height(
             rows[:, 6],
@@ -234,8 +229,11 @@ class LiftTracker:
             rows[:, 5],
             self._rate_hz,
             smoothed_over=self._tilt_smoothed,
-            gravity_m_s2=self._gravity_m_s2,
+            # Mostly the leg rests, and the median says what the sensor takes for gravity; not so where it is let drop.
+            gravity_m_s2=self._gravity_m_s2 if self._dropped else None,
         ).height_m
+        if not self._dropped:
+            return height, []
         floor = _strikes(height, rows[:, 4] > SHOCK_M_S2)
         if floor:
             # It lies on the floor whenever it strikes it, and where it was lowest before: what is between is drift.

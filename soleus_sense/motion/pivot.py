@@ -17,8 +17,10 @@ from scipy.ndimage import correlate1d
 
 from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.height import SHOCK_M_S2
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.shape import LANDING_S
 from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
 
 SMOOTHING_S = 0.04
@@ -26,12 +28,6 @@ SMOOTHING_S = 0.04
 
 ALIKE = 8.0
 """So many neighbouring samples of what is left over after that say one thing: strap and tremor swing for 0.16 s."""
-
-LANDING_S = 0.14
-"""The last part of a lowering is left out: even a careful landing shakes the sensor."""
-
-SHOCK_M_S2 = 6.0
-"""A moment so far from gravity is a blow to the strap and says nothing about the point."""
 
 LEAST_ERROR_M_S2 = 0.15
 """However well a point explains what is felt: flesh and strap give a little."""
