@@ -11,8 +11,7 @@ import numpy as np
 
 from soleus_sense.exercises import X_LIMIT_S, Tempo, find_exercise
 from soleus_sense.live.plan import Plan
-from soleus_sense.motion.counter import REST_CYCLES, REST_S
-from soleus_sense.motion.reps import Rep
+from soleus_sense.motion.reps import Rep, longest_rest_s
 from soleus_sense.motion.samples import FloatArray, Recording
 from soleus_sense.virtual.movement import Manner
 from soleus_sense.virtual.scenario import Scenario, Simulation, simulate
@@ -122,7 +121,7 @@ def _ends_a_set_s(plan: Plan) -> float:
     tempo = plan.tempo or USUAL_TEMPO
     phases = (tempo.lower_s, tempo.bottom_s, tempo.raise_s, tempo.top_s)
     cycle_s = CYCLE_MORE * sum(X_LIMIT_S if phase_s is None else phase_s for phase_s in phases)
-    return max(REST_S, REST_CYCLES * cycle_s) + SURELY_S
+    return longest_rest_s(cycle_s) + SURELY_S
 
 
 def _joined(parts: Sequence[Simulation]) -> Course:

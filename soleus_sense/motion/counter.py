@@ -35,6 +35,7 @@ from soleus_sense.motion.reps import (
     SetStarted,
     SignalBack,
     SignalLost,
+    longest_rest_s,
 )
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle
@@ -69,10 +70,6 @@ LOOK_AHEAD_S = 1.2
 
 KEPT_S = 45.0
 """Seconds of samples kept: the slowest repetition, what lies around it, and the tracker's own window."""
-
-REST_S = 8.0
-REST_CYCLES = 3.0
-"""A set ends with a rest longer than the larger of these: 8 s, three cycles."""
 
 PARTIAL_SHARE = 0.5
 """Under this share of the set's usual range a motion is a partial."""
@@ -176,14 +173,12 @@ class _Open:
     cycle: Cycle
     first: int
     base: int
-    placement: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
     """A cycle that may be a repetition."""
 
-    placement: str
     cycle: Cycle
     first: int
     base: int
@@ -192,9 +187,9 @@ class _Candidate:
     shape: Shape
     likely: bool
 
-    def is_soon_followed_by(self, placement: str, rep: Rep) -> bool:
+    def is_soon_followed_by(self, rep: Rep) -> bool:
         """Whether another comes soon after it."""
-        return self.placement == placement and rep.raise_start_s - self.rep.lower_end_s < CONFIRMED_S
+        return rep.raise_start_s - self.rep.lower_end_s < CONFIRMED_S
 
     @property
     def plain(self) -> bool:
@@ -417,7 +412,7 @@ class RepCounter:
                 events += self._turned(one)
             else:
                 self._settle(one.known)
-                events += self._judged(self._placement, one)
+                events += self._judged(one)
         return events
 
     # -- what the trackers found --------------------------------------------------------------------------------
@@ -429,35 +424,35 @@ class RepCounter:
         self._phase, self._phase_since_s = turn.phase, at_s
         return [PhaseChanged(turn.phase, at_s)]
 
-    def _judged(self, placement: str, cycle: Cycle) -> list[Event]:
+    def _judged(self, cycle: Cycle) -> list[Event]:
         """Decide what a cycle is; count it, store it as a partial, hold it back, or leave it."""
         first = max(self._last_landing, cycle.onset - round(NOTICED_S * GRID_RATE_HZ), self._grid.first)
-        if placement == "heel" and self._is_late(cycle):
+        if self._placement == "heel" and self._is_late(cycle):
             cycle = earlier(cycle, first, round(LATE_S * GRID_RATE_HZ + 0.5))
-        base = self._look_back(first, placement)
-        measured = self._measure(cycle, first, base, cycle.known + 1, placement)
+        base = self._look_back(first)
+        measured = self._measure(cycle, first, base, cycle.known + 1)
         if measured is None:
             return []
         turn = measured.range_rad or 0.0
         shape = self._shape(cycle, first, measured)
-        rep = self._rep(cycle, measured, first, placement)
+        rep = self._rep(measured)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
-        again = bool(self._held) and self._held[-1].is_soon_followed_by(placement, rep)
+        again = bool(self._held) and self._held[-1].is_soon_followed_by(rep)
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
-        if placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
+        if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
-        likely = not fresh or self._may_begin(placement, cycle, turn, shape, again=again)
-        one = _Candidate(placement, cycle, first, base, measured, rep, shape, likely)
+        likely = not fresh or self._may_begin(cycle, turn, shape, again=again)
+        one = _Candidate(cycle, first, base, measured, rep, shape, likely)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not is_brisk(shape)):
             self._passed = None if self._dropped else one
             return []
         if pivot is not None and not pivot.may_be_ball:
             return []
-        if early and placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
+        if early and self._placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
             return []
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
@@ -481,16 +476,16 @@ class RepCounter:
         may have begun in the middle of something else.
         """
         passed, self._passed = self._passed, None
-        if passed is None or not passed.is_soon_followed_by(first.placement, first.rep):
+        if passed is None or not passed.is_soon_followed_by(first.rep):
             return []
-        measured = self._measure(passed.cycle, passed.first, passed.base, stop, passed.placement)
+        measured = self._measure(passed.cycle, passed.first, passed.base, stop)
         if measured is None or measured.lower_end > first.measured.raise_start:
             return []
         shape = self._shape(passed.cycle, passed.first, measured)
-        alike = is_as_much if passed.placement == "shin" else is_repeated
+        alike = is_as_much if self._placement == "shin" else is_repeated
         if not (alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None))):
             return []
-        rep = self._rep(passed.cycle, measured, passed.first, passed.placement)
+        rep = self._rep(measured)
         return [replace(passed, measured=measured, rep=rep, shape=shape)]
 
     def _shape(self, cycle: Cycle, first: int, measured: Measured) -> Shape:
@@ -545,9 +540,9 @@ class RepCounter:
             self._counted, self._set_counted = self._counted + 1, self._set_counted + 1
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)
-            if self._lift is not None and one.placement == "shin":
+            if self._lift is not None:
                 self._lift.learn_span(cycle.span)
-        self._open.append(_Open(len(self._kept), cycle, one.first, one.base, one.placement))
+        self._open.append(_Open(len(self._kept), cycle, one.first, one.base))
         self._kept.append(rep)
         self._last_landing, self._newest_end_s = max(self._last_landing, self._landed(one)), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
@@ -567,15 +562,15 @@ class RepCounter:
 
     def _landed(self, one: _Candidate) -> int:
         """Grid index from which on the next raise may begin."""
-        if not self._dropped or one.placement != "heel":
+        if not self._dropped or self._placement != "heel":
             return one.cycle.landing
         # The shock of a heel that is let drop keeps the tracker from seeing it land, until the next raise or longer.
         return min(one.cycle.landing, int(one.measured.lower_end + LATE_S * GRID_RATE_HZ) + 1)
 
-    def _may_begin(self, placement: str, cycle: Cycle, turn_rad: float, shape: Shape, *, again: bool) -> bool:
+    def _may_begin(self, cycle: Cycle, turn_rad: float, shape: Shape, *, again: bool) -> bool:
         """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
         alike = self._is_repetition(shape, None, again=again)
-        if placement == "heel":
+        if self._placement == "heel":
             if not alike and not self._may_have_dropped(cycle):
                 return False
             lift_m = self._lift_seen(cycle)
@@ -644,21 +639,21 @@ class RepCounter:
         # At the shin both come of the same height; the tracker's is of one window for all repetitions.
         return cycle.span if measured.lift_m is not None else measured.range_rad or cycle.span
 
-    def _look_back(self, first: int, placement: str) -> int:
+    def _look_back(self, first: int) -> int:
         """Grid index of the first sample that says something about a cycle."""
         least = first - round(LOOK_BACK_S * GRID_RATE_HZ)
-        if placement == "shin" and self._lift is not None:
+        if self._lift is not None:
             base = first - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ)
             least = max(base, min(self._lift.steady_from, first - round(LEAST_BACK_S * GRID_RATE_HZ)))
         return max(least, self._grid.first)
 
-    def _measure(self, cycle: Cycle, first: int, base: int, stop: int, placement: str) -> Measured | None:
+    def _measure(self, cycle: Cycle, first: int, base: int, stop: int) -> Measured | None:
         rows = self._grid[base:stop]
         at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
         if at.top <= at.onset or at.landing <= at.top:
             return None
         rate = rows[:, 4:7] if self._has_gyro else None
-        if placement == "heel":
+        if self._placement == "heel":
             found = measure_pitch(rows[:, 1:4], rate, at)
         else:
             found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7], gravity_m_s2=cycle.gravity_m_s2)
@@ -667,7 +662,7 @@ class RepCounter:
                 found = replace(found, lift_m=cycle.span)
         return None if found is None else found.moved(base)
 
-    def _rep(self, cycle: Cycle, measured: Measured, first: int, placement: str) -> Rep:
+    def _rep(self, measured: Measured) -> Rep:
         """The cycle as a repetition, its set and whether it counts still to be filled in."""
         times = [
             self._time_at(grid)
@@ -675,7 +670,7 @@ class RepCounter:
         ]
         steps_s = self._grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
         turn = measured.range_rad
-        if placement == "heel":
+        if self._placement == "heel":
             height = None if turn is None else self._lever_m * float(np.sin(turn))
         else:
             height = measured.lift_m
@@ -705,10 +700,10 @@ class RepCounter:
         while self._open and (reached is None or reached >= self._open[0].cycle.landing + ahead):
             one = self._open.pop(0)
             stop = min(one.cycle.landing + ahead, self._grid.end)
-            measured = self._measure(one.cycle, one.first, one.base, stop, one.placement)
+            measured = self._measure(one.cycle, one.first, one.base, stop)
             if measured is not None:
                 before = self._kept[one.row]
-                rep = self._rep(one.cycle, measured, one.first, one.placement)
+                rep = self._rep(measured)
                 if rep.lower_start_s >= before.lower_end_s:
                     # The samples that followed hold a higher top: this is the next repetition's lowering.
                     continue
@@ -724,7 +719,7 @@ class RepCounter:
     def _longest_rest(self) -> float:
         """Seconds that a set may pause."""
         cycles = [after - start for start, after in pairwise(self._starts_s)] or [self._first_rep_s]
-        return max(REST_S, REST_CYCLES * median(cycles))
+        return longest_rest_s(median(cycles))
 
     def _rest_before(self, rep: Rep) -> float:
         return rep.raise_start_s - self._newest_end_s

@@ -10,6 +10,16 @@ if TYPE_CHECKING:
 
     from soleus_sense.motion.gait import Stride
 
+REST_S = 8.0
+REST_CYCLES = 3.0
+"""A set ends with a rest longer than the larger of these: 8 s, three cycles."""
+
+
+def longest_rest_s(cycle_s: float) -> float:
+    """Seconds that a set of such cycles may pause."""
+    return max(REST_S, REST_CYCLES * cycle_s)
+
+
 PHASES = ("raise", "top", "lower", "bottom")
 """The four phases of a heel raise in their order; `MEASUREMENT` in the README defines them."""
 

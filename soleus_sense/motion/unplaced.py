@@ -12,15 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soleus_sense.motion.placement import Sighting, decided, likelier
-from soleus_sense.motion.reps import Analysis, Event, PhaseChanged, SignalBack, SignalLost
+from soleus_sense.motion.reps import Analysis, Event, PhaseChanged, SignalBack, SignalLost, longest_rest_s
 from soleus_sense.motion.samples import FloatArray
 
 if TYPE_CHECKING:
     from soleus_sense.motion.counter import LiveState, RepCounter
-
-REST_S = 8.0
-REST_CYCLES = 3.0
-"""With a rest longer than the larger of these, 8 s and three times the newest repetition, a set is over."""
 
 IN_ORDER_S = 0.2
 """What was known so long ago is weighed: at a recording's end the trackers tell at once what they have held back for
@@ -133,7 +129,7 @@ class UnplacedCounter:
                 self._fresh.remove((one.at_s, placement, one))
                 self._set[placement].append(one)
                 self._all[placement].append(one)
-                self._over_s = one.ends_s + max(REST_S, REST_CYCLES * (one.ends_s - one.starts_s))
+                self._over_s = one.ends_s + longest_rest_s(one.ends_s - one.starts_s)
                 events += self._decide(decided(**self._set, over=False), one.at_s)
         return events
 
