@@ -302,7 +302,9 @@ class _CountedTime:
             most_s = CATCH_UP * (count + missed) * self.period_s
             end_s += min(most_s, max(-most_s, behind_s))
             first_s = max(first_s + (end_s - first_s - span_s) / count, self._end_s + 0.5 * self.period_s)
-        time_s = np.linspace(first_s, end_s, count) if count > 1 else np.array([max(end_s, first_s)])
+            # However far ahead of its arrival a packet after a loss is, its own samples stay in their order.
+            end_s = max(end_s, first_s + 0.5 * span_s)
+        time_s = np.linspace(first_s, end_s, count)
         self._end_s = float(time_s[-1])
         return time_s, stepped
 

@@ -236,6 +236,17 @@ def test_a_minute_of_late_arrivals_does_not_move_the_hosts_clock() -> None:
     assert clock.to_host(600.0) == pytest.approx(650.0, abs=1e-3)
 
 
+def test_after_a_loss_that_was_counted_too_long_samples_stay_in_their_order() -> None:
+    clock = SensorClock(NUMBERED, 100.0)
+    packets = ((1, 0, 0.0), (1, 0, 0.0), (1, 24, 0.0), (10, 49, 4.0), (20, 119, 5.0))
+    arrived_s, newest_s = 0.0, -1.0
+    for count, sequence, wait_s in packets:
+        arrived_s += wait_s
+        time_s = clock.place(count, arrived_s, sequence=sequence).time_s
+        assert (np.diff(time_s, prepend=newest_s) > 0).all()
+        newest_s = float(time_s[-1]) if len(time_s) else newest_s
+
+
 @given(
     st.lists(
         st.tuples(
