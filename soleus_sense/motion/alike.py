@@ -67,11 +67,11 @@ def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
 
 
 def is_same_again(shape: Shape, like: Shape) -> bool:
-    """Whether a cycle at the shin is another one done again, slower or quicker: over as far, the same way and back.
+    """Whether a cycle is another one done again, slower or quicker: over as far, the same way and back.
 
     A shank that tilts clearly shows by that how far it went: the height, solved for, may shrink or grow by half.
     """
-    if shape.lift_m is None or like.lift_m is None or max(shape.unclosed, like.unclosed) > SAME_UNCLOSED:
+    if max(shape.unclosed, like.unclosed) > SAME_UNCLOSED:
         return False
     if _along(shape, like) < ONE_WAY or _apart_rad(shape, like) > ONE_BOTTOM_RAD:
         return False

@@ -38,11 +38,11 @@ from soleus_sense.motion.reps import (
     longest_rest_s,
 )
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import middle
+from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import lengths
-from soleus_sense.motion.verify import CALM_M_S2, SetLook, is_brisk, is_doubtful, is_plain, is_repetition
+from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_tame
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -58,6 +58,9 @@ LOOK_BACK_S = 3.0
 LOOK_BACK_AT_SHIN_S = 15.0
 """At the shin a repetition is solved for together with those before it, which share its sensor's offset and the way
 its leg tilts: two of the slowest."""
+
+DEAD_RAD_S = 1e-6
+"""A gyro that changes by less than this while a foot turns does not work: its own noise is a thousand times that."""
 
 LEAST_BACK_S = 1.0
 """However the leg was moved before, its bottom is looked for in this time before a raise."""
@@ -83,6 +86,9 @@ REMEMBERED = 7
 DROP_M = 0.01
 """By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
 Slow, or near the ball of the foot, a heel raise shows less."""
+
+LEVER_FROM_S = 2.0
+"""In a shorter cycle the falls and landings around it outweigh the lever."""
 
 SURE_OF_DOWN = 1.0
 """A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
@@ -113,14 +119,20 @@ LOOK_EVERY_S = 0.05
 """Single samples are looked at together this often: it costs a live count 25 ms on average and saves most of the
 work; no result depends on it."""
 
-CONFIRMED_S = 4.0
-"""A repetition that is doubted counts once another like it, or one of the running set, follows within this time."""
+CONFIRMED_S, NEXT_S = 4.0, 6.0
+"""A repetition that is doubted counts once another like it, or one of the running set, follows within this time; at the
+foot the latter, if nothing else came between."""
 
 CONFIRMED = 2
 CONFIRMED_IN_SET = 3
 CONFIRMED_UNLIKELY = 3
 """So many alike in a row are repetitions: after a rest, right after others that they are not like, and where each by
 itself is too forceful to be told from a step."""
+
+BEFORE_S = (2.0, 0.1)
+RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
+"""Before a first raise a foot stands still: in the seconds from the one to the other before it the 90th percentile of
+its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
 
 HELD_MOST = 8
 """What waits for longer than this many cycles of the same kind is none."""
@@ -177,7 +189,13 @@ class _Open:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
-    """A cycle that may be a repetition."""
+    """A cycle that may be a repetition.
+
+    Attributes
+    ----------
+    likely : whether it looks like one by itself, or like those of the running set
+    at_once : whether nothing was seen between it and the one before it that waits too
+    """
 
     cycle: Cycle
     first: int
@@ -186,10 +204,11 @@ class _Candidate:
     rep: Rep
     shape: Shape
     likely: bool
+    at_once: bool
 
-    def is_soon_followed_by(self, rep: Rep) -> bool:
+    def is_soon_followed_by(self, rep: Rep, within_s: float = CONFIRMED_S) -> bool:
         """Whether another comes soon after it."""
-        return rep.raise_start_s - self.rep.lower_end_s < CONFIRMED_S
+        return rep.raise_start_s - self.rep.lower_end_s < within_s
 
     @property
     def plain(self) -> bool:
@@ -251,6 +270,8 @@ class RepCounter:
         self._spans: list[float] = []
         self._look: SetLook | None = None
         self._held: list[_Candidate] = []
+        # Whether nothing was seen since the newest of those that are held.
+        self._alone = False
         self._passed: _Candidate | None = None
         self._set = 0
         self._set_open = False
@@ -433,19 +454,23 @@ class RepCounter:
         measured = self._measure(cycle, first, base, cycle.known + 1)
         if measured is None:
             return []
-        turn = measured.range_rad or 0.0
         shape = self._shape(cycle, first, measured)
         rep = self._rep(measured)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
-        again = bool(self._held) and self._held[-1].is_soon_followed_by(rep)
+        at_once, self._alone = self._alone, False
+        within_s = NEXT_S if at_once and self._placement == "heel" else CONFIRMED_S
+        again = bool(self._held) and self._held[-1].is_soon_followed_by(rep, within_s)
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
+        if self._placement == "heel" and self._look is not None and self._rest_before(rep) > PAUSE_S:
+            # What follows a pause and is of another size or tempo may be anything.
+            fresh = fresh or not is_as_much(shape, self._look.newest)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
-        likely = not fresh or self._may_begin(cycle, turn, shape, again=again)
-        one = _Candidate(cycle, first, base, measured, rep, shape, likely)
+        likely = not fresh or self._may_begin(cycle, shape, pivot, again=again) or (again and self._goes_on(shape))
+        one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not is_brisk(shape)):
             self._passed = None if self._dropped else one
@@ -463,7 +488,7 @@ class RepCounter:
             # The set goes on: what was doubted belonged to it.
             return [event for each in alike for event in self._accept(each, at_s, fresh=False)]
         if sum(each.likely or each.plain for each in alike) < self._needed(alike):
-            self._held, self._last_landing = alike[-HELD_MOST:], cycle.landing
+            self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):
             alike = [*self._passed_before(alike[0], cycle.known + 1), *alike]
@@ -493,13 +518,16 @@ class RepCounter:
         rows = self._grid[first : cycle.known + 1]
         before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
         gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
-        rate = rows[:, 4:7] if self._has_gyro else None
+        rate = self._rate(rows)
         return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
 
     def _is_late(self, cycle: Cycle) -> bool:
         """Whether a cycle at the foot is so quick that the tracker's delay moves its marks out of place."""
-        going_on = self._look is not None and self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
-        return self._dropped or (going_on and cycle.landing - cycle.onset < QUICK_S * GRID_RATE_HZ)
+        if self._dropped:
+            return True
+        # Without a gyro, to tell a first repetition from a step's swing, its marks are left as they are.
+        known = self._has_gyro or self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
+        return bool(known) and cycle.landing - cycle.onset < QUICK_S * GRID_RATE_HZ
 
     def _needed(self, alike: list[_Candidate]) -> int:
         """How many cycles that are like each other, and are compared with none before them, it takes to count them."""
@@ -507,10 +535,37 @@ class RepCounter:
             return CONFIRMED_UNLIKELY
         newest, begins = alike[-1], self._begins_set(alike[0].rep)
         settled = self._look is not None and self._look.count >= SETTLED
-        at_once = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
-        if at_once or not (is_doubtful(newest.shape, dropped=self._dropped) or (settled and not begins)):
+        begun = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
+        doubtful = is_doubtful(newest.shape, dropped=self._dropped) or self._was_restless(newest.measured)
+        if begun or not (doubtful or (settled and not begins)):
             return 1
-        return CONFIRMED if begins else CONFIRMED_IN_SET
+        # A foot that does something else between the two climbs stairs.
+        apart = self._placement == "heel" and not self._dropped and not all(each.at_once for each in alike[1:])
+        return CONFIRMED if begins and not apart else CONFIRMED_IN_SET
+
+    def _goes_on(self, shape: Shape) -> bool:
+        """Whether a cycle at the foot is another one of what waits for being confirmed."""
+        before = self._held[-1]
+        if self._placement != "heel" or not before.likely:
+            return False
+        again = is_tame(shape) and is_repeated(shape, before.shape, dropped=self._dropped)
+        return again and self._is_repetition(shape, SetLook.of(before.shape, None))
+
+    def _was_restless(self, measured: Measured) -> bool:
+        """Whether a foot did something else right before a raise: then that may be a part of it."""
+        if self._placement != "heel":
+            return False
+        first = max(int(measured.raise_start - BEFORE_S[0] * GRID_RATE_HZ), self._grid.first)
+        last = int(measured.raise_start - BEFORE_S[1] * GRID_RATE_HZ)
+        rows = self._grid[first : max(last, first)][:, 1:4]
+        if len(rows) < BEFORE_S[1] * GRID_RATE_HZ:
+            return False
+        length = lengths(rows)
+        direction = rows / length[:, None]
+        mean = direction.sum(axis=0)
+        strayed = lengths(direction - mean / lengths(mean[None])[0])
+        shaken = np.abs(length - middle(length))
+        return percentiles(shaken, (0.9,))[0] > RESTLESS_M_S2 or percentiles(strayed, (0.9,))[0] > RESTLESS_RAD
 
     def _is_repetition(self, shape: Shape, look: SetLook | None, *, again: bool = False) -> bool:
         return is_repetition(shape, look, dropped=self._dropped, again=again)
@@ -525,7 +580,9 @@ class RepCounter:
         span = self._span(one.measured, cycle)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
-        counted = span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
+        counted = (
+            self._top_was_lost(one.measured) or span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
+        )
         if counted and self._begins_set(rep):
             events += self._close_set(at_s)
             self._set += 1
@@ -567,20 +624,16 @@ class RepCounter:
         # The shock of a heel that is let drop keeps the tracker from seeing it land, until the next raise or longer.
         return min(one.cycle.landing, int(one.measured.lower_end + LATE_S * GRID_RATE_HZ) + 1)
 
-    def _may_begin(self, cycle: Cycle, turn_rad: float, shape: Shape, *, again: bool) -> bool:
+    def _may_begin(self, cycle: Cycle, shape: Shape, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
         alike = self._is_repetition(shape, None, again=again)
         if self._placement == "heel":
-            if not alike and not self._may_have_dropped(cycle):
+            if (not alike and not self._may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
                 return False
             lift_m = self._lift_seen(cycle)
-            if self._went_down(cycle, lift_m):
+            if self._went_down(cycle, lift_m, pivot):
                 return False
             if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
-                return False
-            calm = shape.shaken_m_s2[2] < CALM_M_S2
-            # A foot turned on the spot turns the gyro more than gravity.
-            if self._has_gyro and calm and not 0.6 < turn_rad / max(shape.turn_rad, 1e-3) < 1.7:
                 return False
         elif shape.cycle_s < SURE_LIFT_AT_SHIN_S and max(cycle.span, shape.lift_m or 0.0) > MOST_LIFT_AT_SHIN_M:
             return False
@@ -592,7 +645,25 @@ class RepCounter:
             return None
         first, rows = self._around(measured, cycle)
         start, end = int(measured.raise_start) - first, int(measured.lower_end) - first
+        if self._rate(rows) is None:
+            return None
         return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
+
+    def _rate(self, rows: FloatArray) -> FloatArray | None:
+        """(n, 3) what the gyro says over grid rows; None without one that works, or where a foot's turn was lost."""
+        rate = rows[:, 4:7]
+        lost = self._placement == "heel" and (rows[:, 7] > GAP_S).any()
+        if not self._has_gyro or lost or np.ptp(rate, axis=0).max() < DEAD_RAD_S:
+            return None
+        return rate
+
+    def _top_was_lost(self, measured: Measured) -> bool:
+        """Whether samples were lost that may hold how high a foot went; a shin's height bridges them."""
+        if self._placement != "heel":
+            return False
+        first = int(0.5 * (measured.raise_start + measured.raise_end))
+        last = int(0.5 * (measured.lower_start + measured.lower_end))
+        return bool((self._grid[first : last + 1][:, 7] > GAP_S).any())
 
     def _around(self, measured: Measured, cycle: Cycle) -> tuple[int, FloatArray]:
         """The grid from a second before a raise to where its lowering was known, and the index of the first row."""
@@ -612,15 +683,16 @@ class RepCounter:
         """
         if self._pitch is None or not self._is_upside_down(cycle, lift_m, pivot):
             return False
-        if self._may_have_dropped(cycle):
-            self._pitch.take_as_bottom()
+        if self._may_have_dropped(cycle) and not cycle.missed:
+            self._pitch.take_as_bottom(cycle)
         return True
 
     def _is_upside_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
         """Whether a foot sensor goes down on its seeming way up: by its pivot, its height, or its lever alone."""
         if pivot is not None and pivot.lifts is not None:
             return not pivot.lifts
-        if cycle.up is None or abs(lift_m) > DROP_M:
+        quick = cycle.landing - cycle.onset < LEVER_FROM_S * GRID_RATE_HZ
+        if cycle.up is None or quick or abs(lift_m) > DROP_M:
             return lift_m < -DROP_M
         base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self._grid.first)
         lever_m, doubt_m = lever_seen(self._grid[base : cycle.known + 1][:, 1:4], cycle.up)
@@ -654,7 +726,8 @@ class RepCounter:
             return None
         rate = rows[:, 4:7] if self._has_gyro else None
         if self._placement == "heel":
-            found = measure_pitch(rows[:, 1:4], rate, at)
+            unbroken = self._rate(rows[at.first : at.landing + 1]) is not None
+            found = measure_pitch(rows[:, 1:4], rate if unbroken else None, at)
         else:
             found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7], gravity_m_s2=cycle.gravity_m_s2)
             if found is not None and self._dropped:

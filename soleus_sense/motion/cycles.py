@@ -20,6 +20,7 @@ class Cycle:
         where the tracker does not tell
     rest : (3,) gravity's direction at the bottom before it; None likewise
     gravity_m_s2 : what the sensor takes for gravity, where the tracker saw the leg rest; None likewise
+    missed : whether it was seen only once what followed it had shown which way is up
     """
 
     onset: int
@@ -30,6 +31,7 @@ class Cycle:
     up: FloatArray | None = None
     rest: FloatArray | None = None
     gravity_m_s2: float | None = None
+    missed: bool = False
 
 
 def earlier(cycle: Cycle, first: int, by: int) -> Cycle:

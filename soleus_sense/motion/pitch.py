@@ -7,6 +7,7 @@ and comes back along it. Nothing here asks where that arc lies, so any mounting 
 from __future__ import annotations
 
 from collections import deque
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.still import Stillness
 from soleus_sense.motion.vectors import along, dot, lengths
 
 DIRECTION_HZ = 2.5
@@ -84,6 +86,29 @@ MOST_TURN_RAD = np.deg2rad(85.0)
 STUCK_S = 2.5
 """Not a bit lower for this long in the middle of the way down, the foot rests in another posture."""
 
+STUCK_FIRST_S = 1.0
+"""The same where no set runs and it does not move at all."""
+
+STUCK_SHARE = 0.3
+"""Lower by less than this it is at a top that gave way a little."""
+
+LANDED_STILL_SHARE = 0.5
+"""Down by half and still, it has landed: the quick turn of a fall, or what was felt before it, may seem larger."""
+
+GROUNDED_S, GROUNDED_FIRST_S = 3.5, 1.2
+"""Still for longer than any hold (3 s), or, where no set runs, than anybody pauses in a raise, a foot stands: what goes
+up from there has its bottom there, whatever turned the foot before."""
+
+RETURNS = 0.5
+"""What leaves a level at less than 60° from where it came goes back."""
+
+MOST_FIRST_RAD = np.deg2rad(64.0)
+"""What turns a foot by more than a heel raise does, and then is still, is another posture."""
+
+STARTS_SHARE, ASIDE_SHARE = 0.35, 0.4
+"""A raise that was missed began within this share of its way from where the lowering after it ended, off a step's edge
+up to a third of it higher, and not more aside than this."""
+
 HELD_SAMPLES = round(0.16 * GRID_RATE_HZ)
 """No higher for this long, the heel is at its top."""
 
@@ -102,8 +127,10 @@ class PitchTracker:
         self._slow_sos = signal.butter(1, BASELINE_HZ, fs=GRID_RATE_HZ, output="sos")
         self._zi: FloatArray | None = None
         self._slow_zi: FloatArray | None = None
-        # gravity's direction (3), the slow baseline of it (3), whether to trust it (1), how far from the baseline (1)
-        self.track = Columns(8)
+        self._stillness = Stillness()
+        # gravity's direction (3), the slow baseline of it (3), whether to trust it (1), how far from the baseline (1),
+        # seconds for which it has been still (1)
+        self.track = Columns(9)
         self._next = 0
         self._begin_rest(0, None)
         self._up: FloatArray | None = None
@@ -124,9 +151,9 @@ class PitchTracker:
         length = lengths(smooth)
         direction = smooth / np.maximum(length, 1e-9)[:, None]
         slow, self._slow_zi = signal.sosfilt(self._slow_sos, direction, axis=0, zi=self._slow_zi)
-        self.track.append(
-            np.column_stack((direction, slow, trusted(length).astype(np.float64), lengths(direction - slow)))
-        )
+        sure = trusted(length).astype(np.float64)
+        still_s = self._stillness.push(direction)
+        self.track.append(np.column_stack((direction, slow, sure, lengths(direction - slow), still_s)))
 
     def find(self) -> Cycle | Turn | None:
         """The next thing the samples show, or None when they show no more.
@@ -169,10 +196,37 @@ class PitchTracker:
         """The mounting may have changed: any direction may be up."""
         self._up = None
 
-    def take_as_bottom(self) -> None:
-        """The newest cycle was a drop below the resting level and the way back: what seemed its top is the bottom."""
+    def take_as_bottom(self, drop: Cycle) -> None:
+        """The newest cycle was a drop below the resting level and the way back: what seemed its top is the bottom.
+
+        The raise that had taken the heel up to that level is looked for before it, and found as a cycle of its own.
+        """
+        if (cycle := self._cycle_before(drop)) is not None:
+            self._found.append(cycle)
         self._bottom = self._top
         self._rise_from(self._left_at, self.track[self._next - 1 : self._next][0, :3], self._next - 1)
+
+    def _cycle_before(self, drop: Cycle) -> Cycle | None:
+        """The raise and the hold that a drop was the lowering of, None where the foot did not come up from there."""
+        if drop.rest is None:
+            return None
+        first = max(drop.onset - round(LONGEST_UP_FIRST_S * GRID_RATE_HZ), self.track.first)
+        points = self.track[first : drop.top + 1][:, :3]
+        way = drop.rest - points[-1]
+        span = sqrt(dot(way, way))
+        up = way / span
+        away = points[: drop.onset + 1 - first] - points[-1]
+        risen = along(away, up)
+        low = (risen < STARTS_SHARE * span).nonzero()[0]
+        if not len(low) or lengths(away[low[-1:]])[0] > ASIDE_SHARE * span:
+            return None
+        onset = int(low[-1])
+        while onset and risen[onset - 1] < risen[onset]:
+            onset -= 1
+        top = onset + int(risen[onset:].argmax())
+        if top <= onset:
+            return None
+        return Cycle(first + onset, first + top, drop.top, drop.known, span, up, points[onset].copy(), missed=True)
 
     def _begin_rest(self, landed: int, level: FloatArray | None) -> None:
         self._state = "rest"
@@ -183,6 +237,7 @@ class PitchTracker:
         self._onset, self._top, self._top_at = onset, point, at
         self._span = float(np.sqrt(((point - self._bottom) ** 2).sum()))
         self._top_told = False
+        self._ground: FloatArray | None = None
 
     def _scan_rest(self, found: deque[Cycle | Turn]) -> None:
         start = self._next
@@ -217,7 +272,7 @@ class PitchTracker:
 
     def _scan_rise(self, found: deque[Cycle | Turn]) -> None:
         start = self._next
-        since_top = self.track[self._top_at : start + SCAN][:, :7]
+        since_top = self.track[self._top_at : start + SCAN]
         rows = since_top[start - self._top_at :]
         points, index = rows[:, :3], np.arange(start, start + len(rows))
         distance = lengths(points - self._bottom) * rows[:, 6]
@@ -233,8 +288,11 @@ class PitchTracker:
         if not running:
             thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
             too_long |= thrown
-        end = _first(falling | too_long)
+            too_long |= (span > MOST_FIRST_RAD) & (rows[:, 8] > 0)
+        grounded, ground_at, grounds = self._left_the_ground(rows, running=running)
+        end = _first(falling | too_long | grounded)
         at = len(rows) - 1 if end is None else end
+        self._ground = None if ground_at[at] < 0 else grounds[ground_at[at]].copy()
         if not self._top_told:
             told = _first(held[: at + 1] >= HELD_SAMPLES)
             if told is not None:
@@ -243,6 +301,11 @@ class PitchTracker:
         self._span, self._top, self._top_at = float(span[at]), tops[at], int(top_at[at])
         self._next = start + at + 1
         if end is None:
+            return
+        if grounded[at] and self._ground is not None:
+            self._bottom = self._ground
+            self._rise_from(start + at, points[at].copy(), start + at)
+            found.append(Turn("raise", start + at))
             return
         if too_long[at]:
             self._begin_rest(start + at, None)
@@ -256,9 +319,34 @@ class PitchTracker:
         self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
         found.append(Turn("lower", start + at))
 
+    def _left_the_ground(
+        self, rows: FloatArray, *, running: bool
+    ) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
+        """Whether the foot has left a level that it had stood still at, for something else than to come back.
+
+        Returns
+        -------
+        (n,) that, (n,) which of the levels that follow is meant or -1 before the first, (n + 1, 3) the levels: the one
+        known before these rows, and the rows themselves
+        """
+        points = rows[:, :3]
+        known = points[:1] if self._ground is None else self._ground[None]
+        levels = np.concatenate((known, points))
+        stands = rows[:, 8] > (GROUNDED_S if running else GROUNDED_FIRST_S)
+        before = -1 if self._ground is None else 0
+        newest = np.maximum.accumulate(np.where(stands, np.arange(1, len(rows) + 1), before))
+        left = points - levels[np.maximum(newest, 0)]
+        if running and self._up is not None:
+            onwards = along(left, self._up) > LEAVE_RAD
+        else:
+            away, home = lengths(left), self._bottom - levels[np.maximum(newest, 0)]
+            onwards = (away > LEAVE_RAD) & ((left * home).sum(axis=1) < RETURNS * away * lengths(home))
+        return onwards & (newest >= 0), newest, levels
+
     def _scan_fall(self, found: deque[Cycle | Turn]) -> None:
         start = self._next
-        points = self.track[start - 1 : start + SCAN][:, :3]
+        rows = self.track[start - 1 : start + SCAN]
+        points, still_s = rows[:, :3], rows[1:, 8]
         index = np.arange(start, start + len(points) - 1)
         down = along(self._top - points, self._fall_way)
         speed = (down[1:] - down[:-1]) * GRID_RATE_HZ
@@ -269,8 +357,13 @@ class PitchTracker:
         since_lowest = index - lowest_at
         landed = (share > LANDED_SHARE) & (speed < SLOW_SHARE * peak)
         landed |= (lowest > SETTLED_SHARE) & (since_lowest > SETTLED_AFTER_S * GRID_RATE_HZ)
+        landed |= (share > LANDED_STILL_SHARE) & (still_s > 0)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
         stuck = since_lowest > STUCK_S * GRID_RATE_HZ
+        if self._up is None:
+            stuck |= still_s > STUCK_FIRST_S
+        # Hardly lower than the top, it is still there.
+        stuck &= (lowest > STUCK_SHARE) | (since_lowest > GROUNDED_S * GRID_RATE_HZ)
         beyond = (share > BEYOND_SHARE) & (self._up is None)
         end = _first(landed | again | stuck | beyond)
         at = len(index) - 1 if end is None else end

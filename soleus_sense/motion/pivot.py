@@ -13,13 +13,13 @@ from math import sqrt
 
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
-from scipy.ndimage import correlate1d
+from scipy.ndimage import correlate1d, maximum_filter1d
 
 from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import SHOCK_M_S2
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.series import centred, reach, slopes, smoothed
 from soleus_sense.motion.shape import LANDING_S
 from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
 
@@ -110,11 +110,15 @@ def pivot_of(force_m_s2: FloatArray, rate_rad_s: FloatArray, *, start: int, end:
     rate = rate_rad_s - rate_rad_s[start : end + 1].sum(axis=0) / (end + 1 - start)
     axis = main_axis(centred(rate[start : end + 1]))
     last = end - round(LANDING_S * GRID_RATE_HZ)
+    if last <= start:
+        return None
     width = SMOOTHING_S * GRID_RATE_HZ
     turning = smoothed(along(rate, axis), width)[:last]
     felt = smoothed(force_m_s2, width)[:last]
-    calm = np.abs(lengths(force_m_s2[:last]) - GRAVITY_M_S2) < SHOCK_M_S2
-    if last <= start or int(calm.sum()) < FEWEST:
+    shaken = np.abs(lengths(force_m_s2[:last]) - GRAVITY_M_S2)
+    # A landing before the raise is felt as far around as the smoothing reaches.
+    calm = maximum_filter1d(shaken, 2 * reach(width) + 1) < SHOCK_M_S2
+    if int(calm.sum()) < FEWEST:
         return None
     mean = felt.sum(axis=0)
     one = mean - dot(mean, axis) * axis

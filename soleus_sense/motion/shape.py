@@ -19,6 +19,9 @@ from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
 DIRECTION_S = 0.06
 """Gravity's direction is smoothed by a Gaussian this wide."""
 
+THROWN_M_S2 = 1.0
+"""Shaken by more than this, a foot feels its own acceleration beside gravity, and a gyro tells its plane better."""
+
 LANDING_S = 0.14
 """The last part of a lowering is left out where shaking is judged: even a careful landing shakes the sensor."""
 
@@ -89,13 +92,19 @@ def shape_of(
     departure = np.abs(lengths(force_m_s2) - gravity_m_s2)
     core = departure[start : max(end - round(LANDING_S * GRID_RATE_HZ), start + 2)]
     shaken = percentiles(core, (0.5, 0.7, 0.9))
+    off_plane = float(np.abs(away @ normal).max()) / max(turn, 1e-3)
+    turned = None
+    if rate_rad_s is not None:
+        turned, off_axis = _turned(rate_rad_s[start : end + 1])
+        if measured.lift_m is None and shaken[2] > THROWN_M_S2:
+            off_plane = min(off_plane, off_axis)
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
     return Shape(
         turn_rad=turn,
-        turned_rad=None if rate_rad_s is None else _turned(rate_rad_s[start : end + 1]),
+        turned_rad=turned,
         # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
         unclosed=sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3),
-        off_plane=float(np.abs(away @ normal).max()) / max(turn, 1e-3),
+        off_plane=off_plane,
         shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
         before_m_s2=median(before.tolist()),
         raise_s=(measured.raise_end - measured.raise_start) / GRID_RATE_HZ,
@@ -106,8 +115,11 @@ def shape_of(
     )
 
 
-def _turned(rate_rad_s: FloatArray) -> float:
-    """How far the sensor turned about its main axis, there and back, radians."""
+def _turned(rate_rad_s: FloatArray) -> tuple[float, float]:
+    """How far the sensor turned about its main axis, there and back, radians, and about others as a share of that."""
     steady = centred(rate_rad_s)
-    turn = along(steady, main_axis(steady)).cumsum() / GRID_RATE_HZ
-    return float(turn.max() - turn.min())
+    axis = main_axis(steady)
+    turn = along(steady, axis).cumsum() / GRID_RATE_HZ
+    turned = float(turn.max() - turn.min())
+    others = (steady.cumsum(axis=0) / GRID_RATE_HZ) - turn[:, None] * axis
+    return turned, float(lengths(others).max()) / max(turned, 1e-3)

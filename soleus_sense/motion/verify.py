@@ -74,6 +74,11 @@ FURTHER_AT_HEEL = Limits(
     cycle_s=0.35,
 )
 
+MOST_FOOT_TURN_RAD = np.deg2rad(70.0)
+TURNED_SHARE = (0.6, 1.7)
+"""An ankle goes from 20° up to 50° down. What a gyro says over what gravity's direction says, while it is calm: a
+gyro's scale is good to 3 %, but the smoothing of a quick turn and the gyro's offset take their part."""
+
 FIRST_AT_SHIN = Limits(
     turn_rad=(0.0, np.deg2rad(80.0)),
     unclosed=0.6,
@@ -139,6 +144,9 @@ FIRST_LIFT_PER_TILT_M = 0.06
 
 LIFT_PER_TURN_M = 0.085
 """The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.07, a chair 0.09."""
+
+LONGEST_RAISE_S = 6.0
+"""Twice the slowest raise: what takes longer is a foot that shifts."""
 
 QUICK_S = 1.0
 """A knee is not bent and stretched, nobody sits down, in less: a quick repetition's lift need not be looked at."""
@@ -227,6 +235,15 @@ class SetLook:
         return calm and shape.turn_rad > max(TAME_AT_SHIN_RAD, WILDER * self.turn_rad)
 
 
+def is_tame(shape: Shape) -> bool:
+    """Whether a cycle at the foot is shaken no more than a repetition of usual tempo."""
+    return _is_within(shape, TAME_M_S2)
+
+
+def _is_within(shape: Shape, most_m_s2: tuple[float, float, float]) -> bool:
+    return all(seen <= most for seen, most in zip(shape.shaken_m_s2, most_m_s2, strict=True))
+
+
 def is_plain(shape: Shape) -> bool:
     """Whether a shin went up and back along one arc, accelerated as its way and its time call for.
 
@@ -275,6 +292,17 @@ def _draws_one_line(shape: Shape) -> bool:
     return shape.unclosed <= FAR_UNCLOSED and shape.off_plane <= FAR_OFF_PLANE
 
 
+def _turns_as_a_foot(shape: Shape) -> bool:
+    """Whether a foot, as far as a gyro tells, turned no further than an ankle does, and with gravity."""
+    if shape.turned_rad is None:
+        return True
+    if shape.turned_rad > MOST_FOOT_TURN_RAD:
+        return False
+    # Turned on the spot, a foot turns the gyro more than gravity; where it slides, less.
+    calm = shape.shaken_m_s2[2] < CALM_M_S2
+    return not calm or TURNED_SHARE[0] < shape.turned_rad / max(shape.turn_rad, 1e-3) < TURNED_SHARE[1]
+
+
 def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
     """Whether a cycle is a repetition.
 
@@ -286,8 +314,11 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     again : whether it follows a cycle that may be the first of the set, whose landing is what was felt before it
     """
     like = None if look is None else look.newest
-    if like is not None and is_same_again(shape, like) and (is_plain(shape) or _lifts_as_it_turns(shape)):
-        return True
+    if like is not None and is_same_again(shape, like):
+        if shape.lift_m is None and shape.turned_rad is not None and _is_within(shape, FURTHER_AT_HEEL.shaken_m_s2):
+            return True
+        if shape.lift_m is not None and (is_plain(shape) or _lifts_as_it_turns(shape)):
+            return True
     if look is not None and look.is_outdone_by(shape, dropped=dropped):
         return False
     at_shin = shape.lift_m is not None
@@ -297,14 +328,18 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         limits = FIRST_DROPPED_AT_HEEL if like is None else FURTHER_DROPPED_AT_HEEL
     else:
         limits = FIRST_AT_HEEL if like is None else FURTHER_AT_HEEL
+    if not at_shin and not _turns_as_a_foot(shape):
+        return False
     # A fall throws the force's direction about; a gyro sees how far the foot really turned.
     turn_rad = shape.turn_rad if at_shin or shape.turned_rad is None else min(shape.turn_rad, shape.turned_rad)
     if not limits.turn_rad[0] <= turn_rad <= limits.turn_rad[1]:
         return False
-    if any(seen > most for seen, most in zip(shape.shaken_m_s2, limits.shaken_m_s2, strict=True)):
+    if not _is_within(shape, limits.shaken_m_s2):
         return False
     before_m_s2 = np.inf if dropped and again else limits.before_m_s2
-    if shape.before_m_s2 > before_m_s2 or shape.raise_s < limits.raise_s or shape.cycle_s < limits.cycle_s:
+    if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
+        return False
+    if shape.raise_s < limits.raise_s or (not at_shin and shape.raise_s > LONGEST_RAISE_S):
         return False
     # Nor does one whose heel strikes the floor in every cycle: what it feels then passes for tilt.
     draws_arc = not at_shin or (shape.turn_rad > TILTED_RAD and not (dropped and like is not None))

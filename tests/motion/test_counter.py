@@ -148,6 +148,14 @@ def test_a_gyro_of_the_other_handedness_gives_the_same(placement):
     assert analyze(replace(recording, gyr_rad_s=-recording.gyr_rad_s)).reps == analyze(recording).reps
 
 
+@pytest.mark.parametrize("offset_rad_s", [0.0, 0.05])
+@PLACE
+def test_a_gyro_that_does_not_work_does_no_harm(placement, offset_rad_s):
+    recording = made(placement).recording
+    stuck = np.full_like(recording.acc_m_s2, offset_rad_s)
+    assert analyze(replace(recording, gyr_rad_s=stuck)).counted == 5
+
+
 def test_a_gyro_that_has_nothing_to_do_with_gravity_does_a_shin_no_harm():
     recording = made("shin").recording
     wild = replace(recording, gyr_rad_s=np.random.default_rng(1).standard_normal(recording.gyr_rad_s.shape))
@@ -353,6 +361,18 @@ def test_lost_notifications_flag_repetitions_and_lose_none(placement, gyro):
     assert out.counted == 5
     assert any(rep.flagged for rep in out.reps)
     assert any("span a gap" in one for one in out.warnings)
+
+
+@GYRO
+def test_a_repetition_whose_top_was_lost_is_no_partial(gyro):
+    sim = made("heel", "2-0-1-0")
+    third = counted(sim.truth)[2]
+    time_s = sim.recording.time_s
+    kept = np.abs(time_s - 0.5 * (third.raise_end_s + third.lower_start_s)) > 0.7
+    holed = Recording.from_arrays(
+        time_s[kept], sim.recording.acc_m_s2[kept], sim.recording.gyr_rad_s[kept], placement="heel"
+    )
+    assert analyze(seen_by(holed, gyro=gyro)).counted == 5
 
 
 def test_whole_recordings_flag_nothing():

@@ -158,3 +158,56 @@ def test_up_can_be_forgotten():
     tracker.forget_up()
     tracker.push(turned((1, 1, 40, 1), seconds=4))
     assert tracker.find().phase == "raise"
+
+
+def put(*levels_deg_s):
+    """(n, 3) force at a foot that is turned to each (degrees, seconds) within 0.2 s and left there."""
+    angle = [0.0]
+    for degrees, seconds in levels_deg_s:
+        ramp = np.linspace(angle[-1], degrees, round(0.2 * GRID_RATE_HZ))
+        angle += [*ramp, *np.full(round(seconds * GRID_RATE_HZ), degrees)]
+    return gravity(np.deg2rad(angle))
+
+
+def test_a_raise_from_a_foot_that_was_put_elsewhere_is_one_of_its_own():
+    raised = turned((1, 1, 0, 1), seconds=5)
+    put_up = put((0, 2.0), (12, 2.0))
+    angle = np.arctan2(raised[:, 0], raised[:, 2]) + np.deg2rad(12)
+    (one,) = cycles(followed(np.concatenate((put_up, gravity(angle)))))
+    began_s = len(put_up) / GRID_RATE_HZ + 1
+    assert began_s < one.onset / GRID_RATE_HZ < began_s + 0.6
+    assert np.rad2deg(one.span) == pytest.approx(30, abs=2)
+
+
+def test_what_only_gave_way_a_little_at_the_top_is_still_up():
+    first, rest = turned((1, 0.3, 9, 1), seconds=1.6), turned((1, 1, 0, 3), seconds=6)[round(2 * GRID_RATE_HZ) :]
+    held = np.full(round(2.6 * GRID_RATE_HZ), np.deg2rad(25))
+    down = np.arctan2(rest[:, 0], rest[:, 2]) * 25 / 30
+    (one,) = cycles(followed(np.concatenate((first, gravity(held), gravity(down)))))
+    assert one.landing / GRID_RATE_HZ == pytest.approx(1.6 + 2.6 + 3.0, abs=0.5)
+
+
+def test_the_raise_before_a_drop_is_found_when_the_drop_is_known_for_one():
+    force = turned((1.0, 0.1, 2.0, 2.0), (7, 1, 0, 2), seconds=11)
+    tracker = PitchTracker()
+    tracker.push(force)
+    drop = next(one for one in iter(tracker.find, None) if isinstance(one, Cycle))
+    assert drop.top / GRID_RATE_HZ == pytest.approx(6, abs=1.2)
+
+    tracker.take_as_bottom(drop)
+    missed, second = cycles(iter(tracker.find, None))[:2]
+
+    assert missed.missed
+    assert not second.missed
+    assert 0.9 < missed.onset / GRID_RATE_HZ < missed.top / GRID_RATE_HZ < drop.onset / GRID_RATE_HZ + 0.1
+    assert missed.landing == drop.top
+    assert second.onset / GRID_RATE_HZ == pytest.approx(7, abs=0.5)
+
+
+def test_a_drop_that_no_raise_went_before_stays_alone():
+    force = -turned((2.0, 1.0, 0.2, 1.0), seconds=5) * [1, 1, -1]
+    tracker = PitchTracker()
+    tracker.push(force)
+    drop = next(one for one in iter(tracker.find, None) if isinstance(one, Cycle))
+    tracker.take_as_bottom(drop)
+    assert not [one for one in iter(tracker.find, None) if isinstance(one, Cycle)]
