@@ -131,7 +131,7 @@ itself is too forceful to be told from a step."""
 
 BEFORE_S = (2.0, 0.1)
 RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
-"""Before a first raise a foot stands still: in the seconds from the one to the other before it the 90th percentile of
+"""Before a first raise a leg stands still: in the seconds from the one to the other before it the 90th percentile of
 its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
 
 HELD_MOST = 8
@@ -146,7 +146,7 @@ QUICK_S = 1.2
 AT_ONCE_S = 0.5
 """Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
 
-PAUSE_S = 2.0
+PAUSE_S, PAUSE_AT_SHIN_S = 2.0, 4.0
 """After a rest longer than this a set may be over, and what comes next something else."""
 
 LOST_S = 1.0
@@ -462,9 +462,11 @@ class RepCounter:
         within_s = NEXT_S if at_once and self._placement == "heel" else CONFIRMED_S
         again = bool(self._held) and self._held[-1].is_soon_followed_by(rep, within_s)
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
-        if self._placement == "heel" and self._look is not None and self._rest_before(rep) > PAUSE_S:
+        paused_s = PAUSE_S if self._placement == "heel" else PAUSE_AT_SHIN_S
+        if self._look is not None and self._rest_before(rep) > paused_s:
             # What follows a pause and is of another size or tempo may be anything.
-            fresh = fresh or not is_as_much(shape, self._look.newest)
+            like = self._look.newest
+            fresh = fresh or not (is_as_much(shape, like) or is_same_again(shape, like))
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
@@ -552,9 +554,7 @@ class RepCounter:
         return again and self._is_repetition(shape, SetLook.of(before.shape, None))
 
     def _was_restless(self, measured: Measured) -> bool:
-        """Whether a foot did something else right before a raise: then that may be a part of it."""
-        if self._placement != "heel":
-            return False
+        """Whether a leg did something else right before a raise: then that may be a part of it."""
         first = max(int(measured.raise_start - BEFORE_S[0] * GRID_RATE_HZ), self._grid.first)
         last = int(measured.raise_start - BEFORE_S[1] * GRID_RATE_HZ)
         rows = self._grid[first : max(last, first)][:, 1:4]
