@@ -466,7 +466,8 @@ class RepCounter:
         if self._look is not None and self._rest_before(rep) > paused_s:
             # What follows a pause and is of another size or tempo may be anything.
             like = self._look.newest
-            fresh = fresh or not (is_as_much(shape, like) or is_same_again(shape, like))
+            same_tilt = self._placement == "shin" and is_same_again(shape, like)
+            fresh = fresh or not (is_as_much(shape, like) or same_tilt)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
@@ -591,7 +592,8 @@ class RepCounter:
             events.append(SetStarted(self._set, at_s))
         rep = replace(rep, index=len(self._kept) + 1, set=max(self._set, 1), counted=counted)
         if counted:
-            self._look = SetLook.of(one.shape, None if fresh else self._look)
+            before = None if fresh else self._look
+            self._look = before if self._top_was_lost(one.measured) else SetLook.of(one.shape, before)
             self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
             self._starts_s = [*self._starts_s, rep.raise_start_s][-REMEMBERED - 1 :]
             self._counted, self._set_counted = self._counted + 1, self._set_counted + 1

@@ -99,6 +99,9 @@ GROUNDED_S, GROUNDED_FIRST_S = 3.5, 1.2
 """Still for longer than any hold (3 s), or, where no set runs, than anybody pauses in a raise, a foot stands: what goes
 up from there has its bottom there, whatever turned the foot before."""
 
+ALONG = 0.5
+"""A way up in a set that runs goes within 60° of the others: a foot put down elsewhere may turn by 30°."""
+
 RETURNS = 0.5
 """What leaves a level at less than 60° from where it came goes back."""
 
@@ -283,13 +286,11 @@ class PitchTracker:
         falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
         held = index - top_at
         too_long = (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
-        running = self._up is not None and self._onset - self._learnt < RUNNING_S * GRID_RATE_HZ
-        too_long |= index - self._onset > (LONGEST_UP_S if running else LONGEST_UP_FIRST_S) * GRID_RATE_HZ
-        if not running:
-            thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
-            too_long |= thrown
-            too_long |= (span > MOST_FIRST_RAD) & (rows[:, 8] > 0)
-        grounded, ground_at, grounds = self._left_the_ground(rows, running=running)
+        running = self._goes_on(tops - self._bottom, span)
+        too_long |= index - self._onset > np.where(running, LONGEST_UP_S, LONGEST_UP_FIRST_S) * GRID_RATE_HZ
+        thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
+        too_long |= ~running & (thrown | ((span > MOST_FIRST_RAD) & (rows[:, 8] > 0)))
+        grounded, ground_at, grounds = self._left_the_ground(rows, running)
         end = _first(falling | too_long | grounded)
         at = len(rows) - 1 if end is None else end
         self._ground = None if ground_at[at] < 0 else grounds[ground_at[at]].copy()
@@ -319,8 +320,14 @@ class PitchTracker:
         self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
         found.append(Turn("lower", start + at))
 
+    def _goes_on(self, ways: FloatArray, spans: FloatArray) -> NDArray[np.bool_]:
+        """(n,) whether ways up, (n, 3) of (n,) spans, may be those of a set that runs."""
+        if self._up is None or self._onset - self._learnt > RUNNING_S * GRID_RATE_HZ:
+            return np.zeros(len(ways), dtype=np.bool_)
+        return along(ways, self._up) > ALONG * spans
+
     def _left_the_ground(
-        self, rows: FloatArray, *, running: bool
+        self, rows: FloatArray, running: NDArray[np.bool_]
     ) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
         """Whether the foot has left a level that it had stood still at, for something else than to come back.
 
@@ -332,15 +339,14 @@ class PitchTracker:
         points = rows[:, :3]
         known = points[:1] if self._ground is None else self._ground[None]
         levels = np.concatenate((known, points))
-        stands = rows[:, 8] > (GROUNDED_S if running else GROUNDED_FIRST_S)
+        stands = rows[:, 8] > np.where(running, GROUNDED_S, GROUNDED_FIRST_S)
         before = -1 if self._ground is None else 0
         newest = np.maximum.accumulate(np.where(stands, np.arange(1, len(rows) + 1), before))
         left = points - levels[np.maximum(newest, 0)]
-        if running and self._up is not None:
-            onwards = along(left, self._up) > LEAVE_RAD
-        else:
-            away, home = lengths(left), self._bottom - levels[np.maximum(newest, 0)]
-            onwards = (away > LEAVE_RAD) & ((left * home).sum(axis=1) < RETURNS * away * lengths(home))
+        away, home = lengths(left), self._bottom - levels[np.maximum(newest, 0)]
+        onwards = (away > LEAVE_RAD) & ((left * home).sum(axis=1) < RETURNS * away * lengths(home))
+        if self._up is not None:
+            onwards = np.where(running, along(left, self._up) > LEAVE_RAD, onwards)
         return onwards & (newest >= 0), newest, levels
 
     def _scan_fall(self, found: deque[Cycle | Turn]) -> None:
@@ -360,7 +366,7 @@ class PitchTracker:
         landed |= (share > LANDED_STILL_SHARE) & (still_s > 0)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
         stuck = since_lowest > STUCK_S * GRID_RATE_HZ
-        if self._up is None:
+        if not self._goes_on(self._fall_way[None], np.ones(1))[0]:
             stuck |= still_s > STUCK_FIRST_S
         # Hardly lower than the top, it is still there.
         stuck &= (lowest > STUCK_SHARE) | (since_lowest > GROUNDED_S * GRID_RATE_HZ)
@@ -387,6 +393,13 @@ class PitchTracker:
         elif stuck[at]:
             self._begin_rest(start + at, None)
             found.append(Turn("bottom", start + at))
+        elif self._ground is not None and not self._goes_on(self._fall_way[None], np.ones(1))[0]:
+            # It stood there, left, and comes back: that was the bottom, and what seemed a dip is a raise.
+            self._bottom = self._ground
+            low = self.track[self._lowest_at : self._lowest_at + 1][0, :3].copy()
+            self._rise_from(self._left_at, low, self._lowest_at)
+            self._next = self._lowest_at + 1
+            found.append(Turn("raise", start + at))
         else:
             self._state = "rise"
             found.append(Turn("top", start + at))

@@ -22,6 +22,9 @@ DIRECTION_S = 0.06
 THROWN_M_S2 = 1.0
 """Shaken by more than this, a foot feels its own acceleration beside gravity, and a gyro tells its plane better."""
 
+QUICK_S = 1.2
+"""So does one that goes up and comes down within this time: in a fall it feels little, and at its end a shock."""
+
 LANDING_S = 0.14
 """The last part of a lowering is left out where shaking is judged: even a careful landing shakes the sensor."""
 
@@ -92,18 +95,19 @@ def shape_of(
     departure = np.abs(lengths(force_m_s2) - gravity_m_s2)
     core = departure[start : max(end - round(LANDING_S * GRID_RATE_HZ), start + 2)]
     shaken = percentiles(core, (0.5, 0.7, 0.9))
+    # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
+    unclosed = sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3)
     off_plane = float(np.abs(away @ normal).max()) / max(turn, 1e-3)
     turned = None
     if rate_rad_s is not None:
-        turned, off_axis = _turned(rate_rad_s[start : end + 1])
-        if measured.lift_m is None and shaken[2] > THROWN_M_S2:
-            off_plane = min(off_plane, off_axis)
+        turned, left_over, off_axis = _turned(rate_rad_s[start : end + 1])
+        if measured.lift_m is None and (shaken[2] > THROWN_M_S2 or end - start < QUICK_S * GRID_RATE_HZ):
+            off_plane, unclosed = min(off_plane, off_axis), min(unclosed, left_over)
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
     return Shape(
         turn_rad=turn,
         turned_rad=turned,
-        # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
-        unclosed=sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3),
+        unclosed=unclosed,
         off_plane=off_plane,
         shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
         before_m_s2=median(before.tolist()),
@@ -115,11 +119,17 @@ def shape_of(
     )
 
 
-def _turned(rate_rad_s: FloatArray) -> tuple[float, float]:
-    """How far the sensor turned about its main axis, there and back, radians, and about others as a share of that."""
+def _turned(rate_rad_s: FloatArray) -> tuple[float, float, float]:
+    """How far the sensor turned about its main axis, there and back, radians.
+
+    Returns
+    -------
+    that; how much was left of it at the end, and how far the sensor turned about other axes, as shares of it
+    """
     steady = centred(rate_rad_s)
     axis = main_axis(steady)
     turn = along(steady, axis).cumsum() / GRID_RATE_HZ
     turned = float(turn.max() - turn.min())
-    others = (steady.cumsum(axis=0) / GRID_RATE_HZ) - turn[:, None] * axis
-    return turned, float(lengths(others).max()) / max(turned, 1e-3)
+    others = steady.cumsum(axis=0) / GRID_RATE_HZ - turn[:, None] * axis
+    left_over = abs(float(along(rate_rad_s, axis).sum())) / GRID_RATE_HZ
+    return turned, left_over / max(turned, 1e-3), float(lengths(others).max()) / max(turned, 1e-3)

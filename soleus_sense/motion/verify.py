@@ -74,10 +74,15 @@ FURTHER_AT_HEEL = Limits(
     cycle_s=0.35,
 )
 
+SWUNG_M_S2 = (2.4, 3.0, 4.0)
+SWUNG_UNCLOSED, SWUNG_OFF_PLANE, SWUNG_RAISE_S, SWUNG_BEFORE_M_S2 = 0.2, 0.25, 0.35, 0.3
+"""A push-up shakes a foot as much as a step's swing does, but out of rest, along one arc, and back to where it was."""
+
 MOST_FOOT_TURN_RAD = np.deg2rad(70.0)
-TURNED_SHARE = (0.6, 1.7)
-"""An ankle goes from 20° up to 50° down. What a gyro says over what gravity's direction says, while it is calm: a
-gyro's scale is good to 3 %, but the smoothing of a quick turn and the gyro's offset take their part."""
+TURNED_SHARE, TURNED_SHARE_BRISK, TURNED_MOST = 0.6, 0.48, 1.7
+"""An ankle goes from 20° up to 50° down. What a gyro says over what gravity's direction says, where that is calm: a
+gyro's scale is good to 3 %, but the smoothing of a quick turn, a heel that falls, and the gyro's offset take their
+part."""
 
 FIRST_AT_SHIN = Limits(
     turn_rad=(0.0, np.deg2rad(80.0)),
@@ -240,6 +245,12 @@ def is_tame(shape: Shape) -> bool:
     return _is_within(shape, TAME_M_S2)
 
 
+def _is_swung(shape: Shape) -> bool:
+    """Whether a foot went up and back along one arc, out of rest and no quicker than a raise."""
+    planar = shape.unclosed <= SWUNG_UNCLOSED and shape.off_plane <= SWUNG_OFF_PLANE
+    return planar and shape.raise_s >= SWUNG_RAISE_S and shape.before_m_s2 < SWUNG_BEFORE_M_S2
+
+
 def _is_within(shape: Shape, most_m_s2: tuple[float, float, float]) -> bool:
     return all(seen <= most for seen, most in zip(shape.shaken_m_s2, most_m_s2, strict=True))
 
@@ -300,7 +311,8 @@ def _turns_as_a_foot(shape: Shape) -> bool:
         return False
     # Turned on the spot, a foot turns the gyro more than gravity; where it slides, less.
     calm = shape.shaken_m_s2[2] < CALM_M_S2
-    return not calm or TURNED_SHARE[0] < shape.turned_rad / max(shape.turn_rad, 1e-3) < TURNED_SHARE[1]
+    least = TURNED_SHARE if shape.cycle_s > BRISK_S else TURNED_SHARE_BRISK
+    return not calm or least < shape.turned_rad / max(shape.turn_rad, 1e-3) < TURNED_MOST
 
 
 def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
@@ -334,7 +346,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     turn_rad = shape.turn_rad if at_shin or shape.turned_rad is None else min(shape.turn_rad, shape.turned_rad)
     if not limits.turn_rad[0] <= turn_rad <= limits.turn_rad[1]:
         return False
-    if not _is_within(shape, limits.shaken_m_s2):
+    swung = not at_shin and _is_swung(shape)
+    if not (_is_within(shape, limits.shaken_m_s2) or (swung and _is_within(shape, SWUNG_M_S2))):
         return False
     before_m_s2 = np.inf if dropped and again else limits.before_m_s2
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:

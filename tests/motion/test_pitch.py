@@ -211,3 +211,14 @@ def test_a_drop_that_no_raise_went_before_stays_alone():
     drop = next(one for one in iter(tracker.find, None) if isinstance(one, Cycle))
     tracker.take_as_bottom(drop)
     assert not [one for one in iter(tracker.find, None) if isinstance(one, Cycle)]
+
+
+def test_what_leaves_a_level_it_stood_at_and_comes_back_to_it_is_a_raise():
+    put_down = put((0, 2.0), (50, 2.0))
+    raised = turned((1, 1, 0, 1), seconds=5, range_deg=20)
+    angle = np.deg2rad(50) - np.arctan2(raised[:, 0], raised[:, 2])
+    (one,) = cycles(followed(np.concatenate((put_down, gravity(angle)))))
+    began_s = len(put_down) / GRID_RATE_HZ + 1
+    assert began_s < one.onset / GRID_RATE_HZ < began_s + 1
+    assert np.rad2deg(one.span) == pytest.approx(20, abs=2)
+    assert one.landing / GRID_RATE_HZ == pytest.approx(began_s + 2, abs=0.4)
