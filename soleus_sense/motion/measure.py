@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import sqrt
 
 import numpy as np
@@ -22,15 +23,30 @@ from soleus_sense.motion.series import centred, reach, slopes, smoothed
 from soleus_sense.motion.vectors import along, dot, lengths, main_axis
 
 SMOOTHING_SHARE = 0.025
-"""Speed is smoothed by a Gaussian of this share of the phase's own length: it moves no bound by more than that."""
+"""Speed is smoothed by a Gaussian of about this share of the phase's own length: it moves no bound by more."""
 
 LEAST_SMOOTHING_S = 0.010
-MOST_SMOOTHING_GYRO_S = 0.035
-MOST_SMOOTHING_S = 0.08
-"""An accelerometer's tilt shows tremor as acceleration: more smoothing than a gyro's rate needs."""
+ENOUGH_SMOOTHING_GYRO_S = 0.035
+ENOUGH_SMOOTHING_S = 0.08
+"""Where a foot does not tremble the smoothing stays below these, though a slow phase would allow more. An
+accelerometer's tilt shows tremor as acceleration: it takes more than a gyro's rate."""
+
+WIDEST, WIDEST_GYRO = 0.025, 0.015
+"""The most that a phase's smoothing may be, as a share of its length."""
+
+WIDER = 1.4
+TREMBLES_SHARE = 0.04
+"""Smoothed by so much more, step by step, until in the middle of the way what trembles is less than this share of the
+greatest speed: a tenth of which, the bound, it then crosses only at two and a half standard deviations."""
+
+MIDDLE = (0.2, 0.8)
+"""The middle of a way, shares of it: there the speed of whatever shape changes slowly."""
 
 QUIETEST_SMOOTHING_S = 0.06
 """Least smoothing of an accelerometer's tilt: tremor of 7 Hz goes down to a tenth."""
+
+LEAST_SMOOTHING_LIFT_S, MOST_SMOOTHING_LIFT_S = 0.04, 0.08
+"""The height at a shin is solved for: what trembles is nearly gone from it."""
 
 STRIDE = 2
 """The height is solved for at 25 Hz."""
@@ -110,6 +126,19 @@ class Stretch:
     last: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Travel:
+    """(n,) a height, and (n,) its change per sample."""
+
+    height: FloatArray
+    speed: FloatArray
+
+    @classmethod
+    def of(cls, height: FloatArray) -> Travel:
+        """That of a height."""
+        return cls(height, slopes(height))
+
+
 def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
     """Measure a foot sensor's cycle.
 
@@ -123,8 +152,8 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     """
     up_s = (at.top - at.onset) / GRID_RATE_HZ
     down_s = (at.landing - at.top) / GRID_RATE_HZ
-    calm = limited(force_m_s2)
-    coarse = smoothed(calm, 0.06 * GRID_RATE_HZ)
+    felt = limited(force_m_s2)
+    coarse = smoothed(felt, 0.06 * GRID_RATE_HZ)
     plane = _plane(coarse, at)
     if plane is None:
         return None
@@ -132,32 +161,35 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
     sure = _sure(force_m_s2, pitch, at) if turn is None else None
 
-    def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
-        """Height over the lever, and its change per sample, smoothed for a phase of this length."""
+    def smoothed_by(width_s: float) -> FloatArray:
+        """Height over the lever, smoothed."""
         if turn is not None:
-            width = min(max(SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_S), MOST_SMOOTHING_GYRO_S)
-            smooth = smoothed(turn, width * GRID_RATE_HZ)
-            angle = smooth.cumsum() / GRID_RATE_HZ
+            angle = smoothed(turn, width_s * GRID_RATE_HZ).cumsum() / GRID_RATE_HZ
             angle -= angle[at.onset]
-            angle -= min(float(angle[at.first : at.top + 1].min()), 0.0)
-            height = np.sin(angle)
-            return height, slopes(height)
-        width = min(max(1.5 * SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), MOST_SMOOTHING_S)
-        angle = _angle(smoothed(calm, width * GRID_RATE_HZ), plane)
+            return np.sin(angle - min(float(angle[at.first : at.top + 1].min()), 0.0))
+        angle = _angle(smoothed(felt, width_s * GRID_RATE_HZ), plane)
         if sure is not None and len(sure):
-            angle = np.interp(np.arange(len(calm)), sure, angle[sure])
-        height = np.sin(angle)
-        return height, slopes(height)
+            angle = np.interp(np.arange(len(felt)), sure, angle[sure])
+        return np.sin(angle)
 
-    up = travel(up_s)
-    down = up if turn is not None and abs(up_s - down_s) < 0.2 * up_s else travel(down_s)
-    found = _bounds(up, down, at)
+    if turn is not None:
+        least_s, enough_s, share, most_share = LEAST_SMOOTHING_S, ENOUGH_SMOOTHING_GYRO_S, SMOOTHING_SHARE, WIDEST_GYRO
+    else:
+        least_s, enough_s, share, most_share = QUIETEST_SMOOTHING_S, ENOUGH_SMOOTHING_S, 1.5 * SMOOTHING_SHARE, WIDEST
+
+    def travel(phase_s: float, part: slice) -> Travel:
+        width_s = min(max(share * phase_s, least_s), enough_s)
+        return _as_smooth_as_it_trembles(smoothed_by, part, width_s, most_share * phase_s)
+
+    up = travel(up_s, slice(at.onset, at.top + 1))
+    down = travel(down_s, slice(at.top, at.landing + 1))
+    found = _bounds(up, down, at, partial(bounds_of_rise, overshoots=turn is None))
     if found is None:
         return None
     raised, lowered, top = found
-    bottom = at.first + int(up[0][at.first : top + 1].argmin())
-    lowest, highest = np.arcsin(up[0][[bottom, top]])
-    falling = slopes(np.arcsin(down[0]))[int(lowered.start) : int(lowered.end) + 2]
+    bottom = at.first + int(up.height[at.first : top + 1].argmin())
+    lowest, highest = np.arcsin(up.height[[bottom, top]])
+    falling = slopes(np.arcsin(down.height))[int(lowered.start) : int(lowered.end) + 2]
     return Measured(
         raised.start,
         raised.end,
@@ -167,6 +199,35 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         None,
         float(-falling.min() * GRID_RATE_HZ),
     )
+
+
+def _as_smooth_as_it_trembles(
+    smoothed_by: Callable[[float], FloatArray], part: slice, width_s: float, most_s: float
+) -> Travel:
+    """A height as little smoothed as its tremor allows.
+
+    Parameters
+    ----------
+    smoothed_by : gives the height smoothed by a Gaussian of a width in seconds
+    part : the way up or down in it
+    width_s, most_s : the least and the greatest width
+    """
+    height = smoothed_by(width_s)
+    if most_s <= width_s:
+        return Travel.of(height)
+    calm = slopes(smoothed_by(most_s))[part]
+    covered = np.abs(calm).cumsum()
+    inner = (covered > MIDDLE[0] * covered[-1]) & (covered < MIDDLE[1] * covered[-1])
+    most = TREMBLES_SHARE * float(np.abs(calm).max())
+    while width_s < most_s and inner.any() and _size((slopes(height)[part] - calm)[inner]) > most:
+        width_s = min(WIDER * width_s, most_s)
+        height = smoothed_by(width_s)
+    return Travel.of(height)
+
+
+def _size(values: FloatArray) -> float:
+    """Root mean square of (n,) values."""
+    return sqrt(float(values @ values) / len(values))
 
 
 def _sure(force_m_s2: FloatArray, pitch: FloatArray, at: Stretch) -> NDArray[np.intp]:
@@ -204,10 +265,9 @@ def measure_lift(
         height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
     at = _over_by(at, height, still)
 
-    def travel(phase_s: float) -> tuple[FloatArray, FloatArray]:
-        width = min(max(1.5 * SMOOTHING_SHARE * phase_s, 0.04), MOST_SMOOTHING_S)
-        smooth = smoothed(height, width * GRID_RATE_HZ)
-        return smooth, slopes(smooth)
+    def travel(phase_s: float) -> Travel:
+        width = min(max(1.5 * SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_LIFT_S), MOST_SMOOTHING_LIFT_S)
+        return Travel.of(smoothed(height, width * GRID_RATE_HZ))
 
     up = travel((at.top - at.onset) / GRID_RATE_HZ)
     down = travel((at.landing - at.top) / GRID_RATE_HZ)
@@ -315,20 +375,18 @@ def lever_seen(force_m_s2: FloatArray, up: FloatArray) -> tuple[float, float]:
 
 
 def _bounds(
-    up: tuple[FloatArray, FloatArray],
-    down: tuple[FloatArray, FloatArray],
-    at: Stretch,
-    bounds: Callable[..., Bounds | None] = bounds_of_rise,
+    up: Travel, down: Travel, at: Stretch, bounds: Callable[..., Bounds | None]
 ) -> tuple[Bounds, Bounds, int] | None:
     """Raise, lowering and the index of the highest point."""
-    height = up[0]
+    height = up.height
     top = at.onset + int(height[at.onset : at.landing + 1].argmax())
     low = at.first + int(height[at.first : top + 1].argmin())
-    raised = bounds(height, up[1], low, top, at.first, at.landing, top_last=True)
-    height = down[0]
+    raised = bounds(height, up.speed, low, top, at.first, at.landing, top_last=True)
+    height = down.height
     high = at.onset + int(height[at.onset : at.landing + 1].argmax())
     end = high + _settled(height[high : at.last + 1])
-    lowered = bounds(-height, -down[1], high, end, top if raised is None else int(raised.end), at.last, top_last=False)
+    earliest = top if raised is None else int(raised.end)
+    lowered = bounds(-height, -down.speed, high, end, earliest, at.last, top_last=False)
     return None if raised is None or lowered is None else (raised, lowered, top)
 
 

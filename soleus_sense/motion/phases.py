@@ -15,6 +15,11 @@ EDGE = 0.10
 """Share of the way, and of the peak speed, that bounds a phase."""
 
 
+LEVEL = 0.15
+"""What lies this near to an end of the way, as a share of it, is the level there: a foot that stops shows more by a
+tenth."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """A phase in samples (with fractions), the way it covered, and its peak speed per sample."""
@@ -26,7 +31,15 @@ class Bounds:
 
 
 def bounds_of_rise(
-    height: FloatArray, speed: FloatArray, low: int, high: int, first: int, last: int, *, top_last: bool
+    height: FloatArray,
+    speed: FloatArray,
+    low: int,
+    high: int,
+    first: int,
+    last: int,
+    *,
+    top_last: bool,
+    overshoots: bool = False,
 ) -> Bounds | None:
     """Bounds of the way up from index `low` to index `high`.
 
@@ -37,6 +50,8 @@ def bounds_of_rise(
     first, last : the phase is looked for from `first` to `last`, first <= low, high <= last
     top_last : the top is at `high` (a raise) rather than at `low` (a lowering, negated): where the height passes
         the middle more than once, what is next to the top counts
+    overshoots : the height shows more at either end than there is, as an accelerometer's tilt does where the foot
+        starts and stops; then the way goes from the mean level at its one end to that at the other
 
     Returns
     -------
@@ -47,6 +62,10 @@ def bounds_of_rise(
         return None
     share = (height[low : high + 1] - level) / way
     middle = low + _middle(share, top_last)
+    if overshoots:
+        begun, done = share[: middle - low + 1], share[middle - low :]
+        from_, to = float(begun[begun < LEVEL].mean()), float(done[done > 1 - LEVEL].mean())
+        share = (share - from_) / (to - from_)
     # Seen from the middle of the way: the last time under a tenth, the first time over nine tenths.
     tenth = low + int((share[: middle - low + 1] <= EDGE).nonzero()[0][-1])
     most = middle + int((share[middle - low :] >= 1 - EDGE).argmax())
