@@ -578,7 +578,7 @@ class RepCounter:
     def _accept(self, one: _Candidate, at_s: float, *, fresh: bool) -> list[Event]:
         """Keep a cycle as a repetition or as a partial; `fresh`: it is not compared with those before it."""
         cycle, rep = one.cycle, one.rep
-        span = self._span(one.measured, cycle)
+        span = self._span(one)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
         counted = (
@@ -594,7 +594,10 @@ class RepCounter:
         if counted:
             before = None if fresh else self._look
             self._look = before if self._top_was_lost(one.measured) else SetLook.of(one.shape, before)
-            self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
+            spans = [] if fresh else self._spans
+            # What only the accelerometer saw is no measure for what the gyro sees.
+            alike = not self._has_gyro or self._placement == "shin" or one.shape.turned_rad is not None
+            self._spans = [*spans, span][-REMEMBERED:] if alike else spans
             self._starts_s = [*self._starts_s, rep.raise_start_s][-REMEMBERED - 1 :]
             self._counted, self._set_counted = self._counted + 1, self._set_counted + 1
             if self._pitch is not None and cycle.up is not None:
@@ -709,9 +712,12 @@ class RepCounter:
         return float(height[top] - 0.5 * (height[onset] + height[end]))
 
     @staticmethod
-    def _span(measured: Measured, cycle: Cycle) -> float:
+    def _span(one: _Candidate) -> float:
         # At the shin both come of the same height; the tracker's is of one window for all repetitions.
-        return cycle.span if measured.lift_m is not None else measured.range_rad or cycle.span
+        if one.measured.lift_m is not None:
+            return one.cycle.span
+        # A gyro's turn is not thrown by a fall.
+        return one.shape.turned_rad or one.measured.range_rad or one.cycle.span
 
     def _look_back(self, first: int) -> int:
         """Grid index of the first sample that says something about a cycle."""
