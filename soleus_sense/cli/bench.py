@@ -24,7 +24,7 @@ PIPE_WIDTH = 240
 
 def bench(
     placement: Annotated[str, typer.Option(help="Whose sensors.", metavar="heel|shin|both")] = "both",
-    cases: Annotated[int, typer.Option(min=1, max=100_000, help="Simulated workouts per placement.")] = 56,
+    cases: Annotated[int, typer.Option(min=1, max=100_000, help="Simulated workouts per placement.")] = 168,
     minutes: Annotated[
         float, typer.Option(min=0, max=600, help="Minutes of each activity without a repetition, per placement.")
     ] = 5.0,

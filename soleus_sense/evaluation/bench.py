@@ -26,8 +26,8 @@ from soleus_sense.evaluation.summary import (
 
 SCHEMA = "soleus-sense/bench/1"
 
-CASES = 56
-"""Workouts per placement: each of the fourteen kinds of stance and tempo four times, in three minutes or so."""
+CASES = 168
+"""Workouts per placement: each of the fourteen kinds of stance and tempo twelve times, in a few minutes."""
 
 MINUTES = 5.0
 """Of each activity without a repetition, per placement: nearly an hour of them together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from math import sqrt
 
 import numpy as np
@@ -161,8 +161,9 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
     sure = _sure(force_m_s2, pitch, at) if turn is None else None
 
+    @cache
     def smoothed_by(width_s: float) -> FloatArray:
-        """Height over the lever, smoothed."""
+        """Height over the lever, smoothed; a raise and a lowering of one length share it."""
         if turn is not None:
             angle = smoothed(turn, width_s * GRID_RATE_HZ).cumsum() / GRID_RATE_HZ
             angle -= angle[at.onset]
