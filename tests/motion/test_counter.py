@@ -511,3 +511,18 @@ def test_the_count_is_said_once_for_every_repetition_of_an_hour():
         said += sum(isinstance(event, RepCounted) for event in events)
     said += sum(isinstance(event, RepCounted) for event in counter.finish())
     assert said == counter.analysis().counted == 60 * 8
+
+
+@GYRO
+def test_after_restlessness_the_first_repetition_waits_for_the_second(gyro):
+    sim = made("heel", "2-0-1-0", before=(("fidget", 6.0),), lead_in_s=1.0)
+    first, second = counted(sim.truth)[:2]
+    recording = seen_by(sim.recording, gyro=gyro)
+    said = [
+        event
+        for event in stream(RepCounter("heel"), recording, equal_cuts(len(recording), 10))
+        if isinstance(event, RepCounted)
+    ]
+    assert len(said) == 5
+    assert said[0].rep.lower_end_s == pytest.approx(first.lower_end_s, abs=0.3)
+    assert said[0].at_s == said[1].at_s == pytest.approx(second.lower_end_s, abs=0.6)

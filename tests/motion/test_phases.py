@@ -72,6 +72,19 @@ def test_the_last_millimetres_crept_are_no_lowering():
     assert end == pytest.approx(2.3 + 0.2 * (0.05 - 0.005) / (0.05 - 0.003), abs=0.003)
 
 
+def test_a_top_that_is_overshot_and_held_lower_is_left_from_where_it_is_held():
+    # An accelerometer shows the end of a raise an eighth of the way too high for a moment.
+    down, _ = rise([(0, 0), (0.2, 0.05), (0.4, 0), (2, 0), (2.2, 0.07), (3.2, 0.07), (3.4, 0), (4, 0)], 4)
+    speed = np.gradient(down)
+
+    def bounded(*, overshoots):
+        return bounds_of_rise(down, speed, 0, len(down) - 1, 0, len(down) - 1, top_last=False, overshoots=overshoots)
+
+    assert bounded(overshoots=False).start / RATE_HZ < 0.1
+    assert bounded(overshoots=True).start / RATE_HZ == pytest.approx(2.02, abs=0.01)
+    assert bounded(overshoots=True).end / RATE_HZ == pytest.approx(3.38, abs=0.01)
+
+
 def test_a_foot_that_nearly_stops_half_way_is_still_on_its_way():
     height, speed = rise(
         [(0, 0), (0.2, 0.05), (1, 0.05), (1.2, 0.001), (2, 0.001), (2.2, 0.05), (3, 0.05), (3.2, 0)], 4

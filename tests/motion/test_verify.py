@@ -228,3 +228,41 @@ def test_a_knee_bend_is_not_brisk_and_a_quick_or_forceful_cycle_is():
     assert is_brisk(QUICK_SHIN)
     assert is_brisk(replace(QUICK_SHIN, cycle_s=1.6))
     assert not is_brisk(replace(QUICK_SHIN, lift_m=None))
+
+
+GYRO_FOOT = replace(FOOT, turned_rad=FOOT.turn_rad)
+"""The same foot with a gyro."""
+
+
+@pytest.mark.parametrize(
+    ("turn_deg", "turned_deg"),
+    [(30, 80), (30, 12), (14, 30)],
+    ids=["further than an ankle", "less than gravity", "more than gravity"],
+)
+def test_a_gyro_that_sees_another_turn_than_gravity_tells_what_is_no_heel_raise(turn_deg, turned_deg):
+    shape = replace(FOOT, turn_rad=np.deg2rad(turn_deg), turned_rad=np.deg2rad(turned_deg))
+    assert is_repetition(replace(shape, turned_rad=None), None)
+    assert not is_repetition(shape, None)
+    assert not is_repetition(shape, SetLook.of(replace(FOOT, turned_rad=shape.turned_rad / 3), None))
+
+
+def test_a_raise_longer_than_anybody_takes_is_none():
+    slow = replace(FOOT, raise_s=9.0, cycle_s=12.0)
+    assert is_repetition(replace(slow, raise_s=3.0), None)
+    assert not is_repetition(slow, None)
+    assert not is_repetition(slow, SetLook.of(FOOT, None))
+
+
+def test_the_same_motion_again_counts_though_it_is_far_more_forceful():
+    calm = replace(GYRO_FOOT, shaken_m_s2=(0.2, 0.4, 1.0))
+    forceful = replace(calm, shaken_m_s2=(1.6, 2.4, 4.0))
+    assert is_repetition(forceful, SetLook.of(calm, None))
+    assert not is_repetition(replace(forceful, turned_rad=None), SetLook.of(calm, None))
+    assert not is_repetition(replace(forceful, unclosed=0.6), SetLook.of(calm, None))
+
+
+def test_a_push_up_may_shake_a_foot_that_comes_back_to_where_it_was():
+    push_up = replace(FOOT, shaken_m_s2=(2.1, 2.7, 3.5), raise_s=0.42, cycle_s=0.65)
+    assert is_repetition(push_up, None)
+    for other in ({"unclosed": 0.24}, {"off_plane": 0.4}, {"raise_s": 0.25}, {"before_m_s2": 1.0}):
+        assert not is_repetition(replace(push_up, **other), None)
