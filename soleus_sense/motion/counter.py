@@ -539,7 +539,9 @@ class RepCounter:
         newest, begins = alike[-1], self._begins_set(alike[0].rep)
         settled = self._look is not None and self._look.count >= SETTLED
         begun = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
-        doubtful = is_doubtful(newest.shape, dropped=self._dropped) or self._was_restless(newest.measured)
+        # Within a set, what a leg did right before a raise is the repetition before it.
+        restless = begins and self._was_restless(newest.measured)
+        doubtful = is_doubtful(newest.shape, dropped=self._dropped) or restless
         if begun or not (doubtful or (settled and not begins)):
             return 1
         # A foot that does something else between the two climbs stairs.
