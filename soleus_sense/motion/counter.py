@@ -583,9 +583,8 @@ class RepCounter:
         span = self._span(one)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
-        counted = (
-            self._top_was_lost(one.measured) or span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
-        )
+        top_was_lost = self._top_was_lost(one.measured)
+        counted = top_was_lost or span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
         if counted and self._begins_set(rep):
             events += self._close_set(at_s)
             self._set += 1
@@ -595,7 +594,7 @@ class RepCounter:
         rep = replace(rep, index=len(self._kept) + 1, set=max(self._set, 1), counted=counted)
         if counted:
             before = None if fresh else self._look
-            self._look = before if self._top_was_lost(one.measured) else SetLook.of(one.shape, before)
+            self._look = before if top_was_lost else SetLook.of(one.shape, before)
             spans = [] if fresh else self._spans
             # What only the accelerometer saw is no measure for what the gyro sees.
             alike = not self._has_gyro or self._placement == "shin" or one.shape.turned_rad is not None

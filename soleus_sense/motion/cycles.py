@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from soleus_sense.motion.samples import FloatArray
+
+MOST_FIRST_RAD = np.deg2rad(64.0)
+"""No heel raise that a set begins with turns a foot further: an ankle plantarflexes by 50°, and has 15 of sinking below
+an edge before that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -94,6 +94,12 @@ class Measured:
     """
 
     raise_start: float
+    raise_end: float
+    lower_start: float
+    lower_end: float
+    range_rad: float | None
+    lift_m: float | None
+    peak_lower_rad_s: float | None
 
     def moved(self, by: int) -> Measured:
         """The same, `by` grid positions later."""
@@ -106,13 +112,6 @@ class Measured:
             self.lift_m,
             self.peak_lower_rad_s,
         )
-
-    raise_end: float
-    lower_start: float
-    lower_end: float
-    range_rad: float | None
-    lift_m: float | None
-    peak_lower_rad_s: float | None
 
 
 @dataclass(frozen=True, slots=True)

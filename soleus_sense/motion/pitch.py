@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from soleus_sense.motion.buffer import Columns
-from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.cycles import MOST_FIRST_RAD, Cycle, Turn
 from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
@@ -104,9 +104,6 @@ ALONG = 0.5
 
 RETURNS = 0.5
 """What leaves a level at less than 60° from where it came goes back."""
-
-MOST_FIRST_RAD = np.deg2rad(64.0)
-"""What turns a foot by more than a heel raise does, and then is still, is another posture."""
 
 STARTS_SHARE, ASIDE_SHARE = 0.35, 0.4
 """A raise that was missed began within this share of its way from where the lowering after it ended, off a step's edge
@@ -289,6 +286,7 @@ class PitchTracker:
         running = self._goes_on(tops - self._bottom, span)
         too_long |= index - self._onset > np.where(running, LONGEST_UP_S, LONGEST_UP_FIRST_S) * GRID_RATE_HZ
         thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
+        # What turns a foot by more than a heel raise does, and then is still, is another posture.
         too_long |= ~running & (thrown | ((span > MOST_FIRST_RAD) & (rows[:, 8] > 0)))
         grounded, ground_at, grounds = self._left_the_ground(rows, running)
         end = _first(falling | too_long | grounded)
@@ -366,7 +364,8 @@ class PitchTracker:
         landed |= (share > LANDED_STILL_SHARE) & (still_s > 0)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
         stuck = since_lowest > STUCK_S * GRID_RATE_HZ
-        if not self._goes_on(self._fall_way[None], np.ones(1))[0]:
+        goes_on = bool(self._goes_on(self._fall_way[None], np.ones(1))[0])
+        if not goes_on:
             stuck |= still_s > STUCK_FIRST_S
         # Hardly lower than the top, it is still there.
         stuck &= (lowest > STUCK_SHARE) | (since_lowest > GROUNDED_S * GRID_RATE_HZ)
@@ -393,7 +392,7 @@ class PitchTracker:
         elif stuck[at]:
             self._begin_rest(start + at, None)
             found.append(Turn("bottom", start + at))
-        elif self._ground is not None and not self._goes_on(self._fall_way[None], np.ones(1))[0]:
+        elif self._ground is not None and not goes_on:
             # It stood there, left, and comes back: that was the bottom, and what seemed a dip is a raise.
             self._bottom = self._ground
             low = self.track[self._lowest_at : self._lowest_at + 1][0, :3].copy()

@@ -19,8 +19,9 @@ from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
 DIRECTION_S = 0.06
 """Gravity's direction is smoothed by a Gaussian this wide."""
 
-THROWN_M_S2 = 1.0
-"""Shaken by more than this, a foot feels its own acceleration beside gravity, and a gyro tells its plane better."""
+CALM_M_S2 = 1.0
+"""Shaken by more than this, a leg feels its own acceleration beside gravity: it looks like tilt, the ratio of lift to
+tilt says nothing, and a gyro tells a foot's plane better."""
 
 QUICK_S = 1.2
 """So does one that goes up and comes down within this time: in a fall it feels little, and at its end a shock."""
@@ -101,7 +102,7 @@ def shape_of(
     turned = None
     if rate_rad_s is not None:
         turned, left_over, off_axis = _turned(rate_rad_s[start : end + 1])
-        if measured.lift_m is None and (shaken[2] > THROWN_M_S2 or end - start < QUICK_S * GRID_RATE_HZ):
+        if measured.lift_m is None and (shaken[2] > CALM_M_S2 or end - start < QUICK_S * GRID_RATE_HZ):
             off_plane, unclosed = min(off_plane, off_axis), min(unclosed, left_over)
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
     return Shape(

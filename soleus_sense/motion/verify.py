@@ -13,7 +13,8 @@ from math import pi
 import numpy as np
 
 from soleus_sense.motion.alike import goes_the_same_way, is_same_again
-from soleus_sense.motion.shape import Shape
+from soleus_sense.motion.cycles import MOST_FIRST_RAD
+from soleus_sense.motion.shape import CALM_M_S2, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Limits:
 
 FIRST_AT_HEEL = Limits(
     # A first one of less is not told from a step begun; an ankle does not plantarflex further, a stride's foot does.
-    turn_rad=(np.deg2rad(12.0), np.deg2rad(64.0)),
+    turn_rad=(np.deg2rad(12.0), MOST_FIRST_RAD),
     unclosed=0.25,
     off_plane=0.5,
     # A heel swung about the ball of the foot in 0.35 s is accelerated by 5 m/s² at most, for a part of the time;
@@ -155,9 +156,6 @@ LONGEST_RAISE_S = 6.0
 
 QUICK_S = 1.0
 """A knee is not bent and stretched, nobody sits down, in less: a quick repetition's lift need not be looked at."""
-
-CALM_M_S2 = 1.0
-"""Above this the sideways acceleration looks like tilt, and the ratio of lift to tilt says nothing."""
 
 DOUBTED_M_S2 = 0.5
 """Half of a first repetition at the shin shaken by more than this may be a step on the spot."""
