@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
-from soleus_sense.motion.alike import is_as_much, is_repeated, is_same_again
+from soleus_sense.motion.alike import CLEAR_TURN_RAD, goes_the_same_way, is_as_much, is_repeated, is_same_again
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn, earlier
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
@@ -40,6 +40,7 @@ from soleus_sense.motion.reps import (
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
+from soleus_sense.motion.swings import directions, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import lengths
 from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_tame
@@ -80,8 +81,16 @@ PARTIAL_SHARE = 0.5
 PARTIAL_SHARE_ACC = 0.42
 """The same without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
 
+PEAK_OF_MEAN = 1.9
+"""Peak over mean speed of a raise of minimum jerk."""
+
 REMEMBERED = 7
 """The usual range is the median of this many counted repetitions: half a set, so a falling range is followed."""
+
+SURE_OF_SWINGS = 2
+LONGEST_SWINGS_S = 12.0
+"""After so many repetitions in a row in which a shank went out and back once, each time it does is one, as long as the
+set goes on."""
 
 DROP_M = 0.01
 """By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
@@ -433,8 +442,36 @@ class RepCounter:
                 events += self._turned(one)
             else:
                 self._settle(one.known)
-                events += self._judged(one)
+                for part in self._parted(one):
+                    events += self._judged(part)
         return events
+
+    def _parted(self, cycle: Cycle) -> list[Cycle]:
+        """A cycle at the shin, or what it was taken together from.
+
+        Where the heel hardly rests between two repetitions, the height that is solved for may not come down between
+        them; a shank that tilts clearly, and in this set once in each, shows both.
+        """
+        look = self._look
+        if self._placement != "shin" or self._dropped or look is None or look.single < SURE_OF_SWINGS:
+            return [cycle]
+        like, first = look.newest, max(self._last_landing, self._grid.first)
+        if like.turn_rad < CLEAR_TURN_RAD or (cycle.landing - first) / GRID_RATE_HZ > LONGEST_SWINGS_S:
+            return [cycle]
+        direction = directions(self._grid[first : cycle.landing + 1][:, 1:4])
+        swings = swings_of(direction, like.bottom, like.way, like.turn_rad)
+        if len(swings) < 2:
+            return [cycle]
+        return [
+            replace(
+                cycle,
+                onset=first + swing.onset,
+                top=first + swing.top,
+                landing=cycle.landing if swing is swings[-1] else first + swing.landing,
+                missed=first + swing.landing < cycle.onset,
+            )
+            for swing in swings
+        ]
 
     # -- what the trackers found --------------------------------------------------------------------------------
 
@@ -455,6 +492,9 @@ class RepCounter:
         if measured is None:
             return []
         shape = self._shape(cycle, first, measured)
+        unseen = cycle.missed and self._placement == "shin"
+        if unseen and (self._look is None or not self._rises_like(shape, self._look.newest)):
+            return []
         rep = self._rep(measured)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
@@ -466,8 +506,9 @@ class RepCounter:
         if self._look is not None and self._rest_before(rep) > paused_s:
             # What follows a pause and is of another size or tempo may be anything.
             like = self._look.newest
-            same_tilt = self._placement == "shin" and is_same_again(shape, like)
-            fresh = fresh or not (is_as_much(shape, like) or same_tilt)
+            same = (self._placement == "shin" or is_tame(shape)) and is_same_again(shape, like)
+            attempt = goes_the_same_way(shape, like) and shape.turn_rad < PARTIAL_SHARE * like.turn_rad
+            fresh = fresh or not (is_as_much(shape, like) or same or attempt)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
@@ -478,7 +519,7 @@ class RepCounter:
         if not likely and (self._dropped or not is_brisk(shape)):
             self._passed = None if self._dropped else one
             return []
-        if pivot is not None and not pivot.may_be_ball:
+        if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
         if early and self._placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
             return []
@@ -494,7 +535,8 @@ class RepCounter:
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):
-            alike = [*self._passed_before(alike[0], cycle.known + 1), *alike]
+            before = self._passed_before(alike[0], cycle.known + 1)
+            alike = [*(before or self._swung_before(alike[0], shape, cycle)), *alike]
         return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
 
     def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
@@ -516,6 +558,40 @@ class RepCounter:
         rep = self._rep(measured)
         return [replace(passed, measured=measured, rep=rep, shape=shape)]
 
+    def _swung_before(self, first: _Candidate, like: Shape, cycle: Cycle) -> list[_Candidate]:
+        """Repetitions at the shin right before the first of a set that its height did not show: its tilt did.
+
+        They may have begun before the recording: then only the way back tells from where they went how far.
+        """
+        if self._placement != "shin" or self._dropped or like.turn_rad < CLEAR_TURN_RAD or like.swings != 1:
+            return []
+        end = int(first.measured.raise_start)
+        begin = max(self._grid.first, end - round(LONGEST_SWINGS_S * GRID_RATE_HZ))
+        while begin < end and self._time_at(begin) < self._newest_end_s:
+            begin += 1
+        if end - begin < GRID_RATE_HZ / 4:
+            return []
+        direction = directions(self._grid[begin : end + 1][:, 1:4])
+        found: list[_Candidate] = []
+        for swing in reversed(swings_of(direction, like.bottom, like.way, like.turn_rad)):
+            onset, top, landing = (begin + at for at in (swing.onset, swing.top, swing.landing))
+            part = replace(cycle, onset=onset, top=top, landing=landing)
+            base = self._look_back(onset)
+            measured = self._measure(part, onset, base, cycle.known + 1)
+            if measured is None:
+                break
+            shape, rep = self._shape(part, onset, measured), self._rep(measured)
+            if onset < AT_ONCE_S * GRID_RATE_HZ:
+                landed, highest = direction[swing.landing], direction[swing.top]
+                turn = float(np.arccos(np.clip(landed @ highest, -1.0, 1.0)))
+                shape = replace(shape, turn_rad=turn, bottom=landed, unclosed=0.0)
+            one = replace(first, cycle=part, first=onset, base=base, measured=measured, rep=rep, shape=shape)
+            follower = found[0] if found else first
+            if not one.is_soon_followed_by(follower.rep) or not self._rises_like(shape, like):
+                break
+            found.insert(0, one)
+        return found
+
     def _shape(self, cycle: Cycle, first: int, measured: Measured) -> Shape:
         """What a cycle looked like, as far as it was known at its landing."""
         rows = self._grid[first : cycle.known + 1]
@@ -523,6 +599,13 @@ class RepCounter:
         gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
         rate = self._rate(rows)
         return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
+
+    @staticmethod
+    def _rises_like(shape: Shape, like: Shape) -> bool:
+        """Whether a shin that was not seen to rise did so: its tilt alone may be a knee that gives way."""
+        if shape.lift_m is None or like.lift_m is None:
+            return False
+        return shape.lift_m > PARTIAL_SHARE * like.lift_m and is_same_again(shape, like)
 
     def _is_late(self, cycle: Cycle) -> bool:
         """Whether a cycle at the foot is so quick that the tracker's delay moves its marks out of place."""
@@ -583,8 +666,12 @@ class RepCounter:
         span = self._span(one)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
-        top_was_lost = self._top_was_lost(one.measured)
-        counted = top_was_lost or span >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
+        unseen_s = self._unseen_at_top_s(one.measured)
+        top_was_lost = unseen_s > 0.0
+        counted = (
+            span + self._most_hidden(one.measured, span, unseen_s)
+            >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
+        )
         if counted and self._begins_set(rep):
             events += self._close_set(at_s)
             self._set += 1
@@ -663,13 +750,20 @@ class RepCounter:
             return None
         return rate
 
-    def _top_was_lost(self, measured: Measured) -> bool:
-        """Whether samples were lost that may hold how high a foot went; a shin's height bridges them."""
+    def _unseen_at_top_s(self, measured: Measured) -> float:
+        """Seconds of lost samples that may hold how high a foot went; a shin's height bridges them."""
         if self._placement != "heel":
-            return False
+            return 0.0
         first = int(0.5 * (measured.raise_start + measured.raise_end))
         last = int(0.5 * (measured.lower_start + measured.lower_end))
-        return bool((self._grid[first : last + 1][:, 7] > GAP_S).any())
+        longest_s = float(self._grid[first : last + 1][:, 7].max(initial=0.0))
+        return longest_s if longest_s > GAP_S else 0.0
+
+    @staticmethod
+    def _most_hidden(measured: Measured, span: float, unseen_s: float) -> float:
+        """How much higher a foot may have gone unseen: on at its quickest, and back."""
+        raise_s = max(measured.raise_end - measured.raise_start, 1.0) / GRID_RATE_HZ
+        return PEAK_OF_MEAN * span / raise_s * 0.5 * unseen_s
 
     def _around(self, measured: Measured, cycle: Cycle) -> tuple[int, FloatArray]:
         """The grid from a second before a raise to where its lowering was known, and the index of the first row."""

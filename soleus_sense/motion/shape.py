@@ -9,15 +9,12 @@ from statistics import median
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
 
-from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, percentiles, smoothed
+from soleus_sense.motion.series import centred, percentiles
+from soleus_sense.motion.swings import directions, swings_of
 from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
-
-DIRECTION_S = 0.06
-"""Gravity's direction is smoothed by a Gaussian this wide."""
 
 CALM_M_S2 = 1.0
 """Shaken by more than this, a leg feels its own acceleration beside gravity: it looks like tilt, the ratio of lift to
@@ -46,6 +43,7 @@ class Shape:
     raise_s, cycle_s : of the raise, and from its beginning to the landing
     lift_m : way upward, None for a foot sensor
     bottom, way : (3,) unit vectors: gravity's direction at the bottom, and the way it went on the raise
+    swings : how often it went that way and back
     """
 
     turn_rad: float
@@ -59,6 +57,7 @@ class Shape:
     lift_m: float | None
     bottom: FloatArray
     way: FloatArray
+    swings: int
 
 
 def shape_of(
@@ -81,8 +80,7 @@ def shape_of(
     start = min(max(int(measured.raise_start) - base, 0), last)
     end = min(max(int(np.ceil(measured.lower_end)) - base, start + 1), last)
     top = min(max(round(0.5 * (measured.raise_end + measured.lower_start)) - base, start), end)
-    smooth = smoothed(limited(force_m_s2), DIRECTION_S * GRID_RATE_HZ)
-    direction = smooth / lengths(smooth)[:, None]
+    direction = directions(force_m_s2)
     bottom, highest, landed = direction[start], direction[top], direction[end]
     turn = float(np.arccos(min(max(dot(bottom, highest), -1.0), 1.0)))
     across = highest - dot(highest, bottom) * bottom
@@ -117,6 +115,7 @@ def shape_of(
         lift_m=measured.lift_m,
         bottom=bottom,
         way=way,
+        swings=len(swings_of(direction[start : end + 1], bottom, way, max(turn, 1e-3))),
     )
 
 

@@ -187,6 +187,7 @@ class SetLook:
     newest : the newest of them
     shaken_m_s2, turn_rad, turned_rad, lift_m : the most that any was shaken, turned (by gravity, by a gyro), lifted
     calmest_m_s2 : the least 90th percentile of shaking
+    single : how many of the newest, one after another, went out and back once
     """
 
     count: int
@@ -196,13 +197,14 @@ class SetLook:
     turned_rad: float
     lift_m: float
     calmest_m_s2: float
+    single: int
 
     @classmethod
     def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
         """The look of a set with one more repetition."""
         turned, lift, calmest = shape.turned_rad or 0.0, shape.lift_m or 0.0, shape.shaken_m_s2[2]
         if before is None:
-            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad, turned, lift, calmest)
+            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad, turned, lift, calmest, int(shape.swings == 1))
         a, b = shape.shaken_m_s2, before.shaken_m_s2
         return cls(
             before.count + 1,
@@ -212,6 +214,7 @@ class SetLook:
             max(turned, before.turned_rad),
             max(lift, before.lift_m),
             min(calmest, before.calmest_m_s2),
+            before.single + 1 if shape.swings == 1 else 0,
         )
 
     def is_outdone_by(self, shape: Shape, *, dropped: bool = False) -> bool:
@@ -243,10 +246,14 @@ def is_tame(shape: Shape) -> bool:
     return _is_within(shape, TAME_M_S2)
 
 
+def _draws_one_arc(shape: Shape) -> bool:
+    """Whether a foot went up and back in one plane, to where it was."""
+    return shape.unclosed <= SWUNG_UNCLOSED and shape.off_plane <= SWUNG_OFF_PLANE
+
+
 def _is_swung(shape: Shape) -> bool:
     """Whether a foot went up and back along one arc, out of rest and no quicker than a raise."""
-    planar = shape.unclosed <= SWUNG_UNCLOSED and shape.off_plane <= SWUNG_OFF_PLANE
-    return planar and shape.raise_s >= SWUNG_RAISE_S and shape.before_m_s2 < SWUNG_BEFORE_M_S2
+    return _draws_one_arc(shape) and shape.raise_s >= SWUNG_RAISE_S and shape.before_m_s2 < SWUNG_BEFORE_M_S2
 
 
 def _is_within(shape: Shape, most_m_s2: tuple[float, float, float]) -> bool:
@@ -325,8 +332,10 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     """
     like = None if look is None else look.newest
     if like is not None and is_same_again(shape, like):
-        if shape.lift_m is None and shape.turned_rad is not None and _is_within(shape, FURTHER_AT_HEEL.shaken_m_s2):
-            return True
+        if shape.lift_m is None and shape.turned_rad is not None:
+            most_m_s2 = FURTHER_DROPPED_M_S2 if _draws_one_arc(shape) else FURTHER_AT_HEEL.shaken_m_s2
+            if _is_within(shape, most_m_s2):
+                return True
         if shape.lift_m is not None and (is_plain(shape) or _lifts_as_it_turns(shape)):
             return True
     if look is not None and look.is_outdone_by(shape, dropped=dropped):

@@ -26,6 +26,7 @@ ONCE = Shape(
     lift_m=0.045,
     bottom=towards(0),
     way=towards(90),
+    swings=1,
 )
 """A quick repetition of a real ankle strap, more or less."""
 

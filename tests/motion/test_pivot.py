@@ -90,3 +90,26 @@ def test_the_push_of_a_quick_turn_is_taken_out_for_a_known_distance(below_m):
     felt = force / np.linalg.norm(force, axis=1)[:, None]
     assert np.rad2deg(np.arccos(np.clip(felt[START:END] @ felt[START], -1, 1)).max()) > 20.5
     assert np.rad2deg(turn_about(force, below_m, start=START, end=END)) == pytest.approx(20.0, abs=1.0)
+
+
+def test_a_foot_that_stays_on_its_ball_leaves_nothing_unexplained():
+    found = pivot_of(*turning(), start=START, end=END)
+    assert found.left_m_s2 < 0.1
+    assert found.stays
+    assert found.may_stay
+
+
+@pytest.mark.parametrize("peak_m_s2", [2.0, 4.0])
+def test_a_foot_that_is_carried_on_while_it_turns_does_not_stay(peak_m_s2):
+    force, rate = turning()
+    # Carried 10 or 20 cm ahead within the second in which it turns.
+    step = peak_m_s2 * np.sin(2 * np.pi * np.linspace(0, 1, END - START))
+    force[START:END] += step[:, None] * (ANY_WAY @ [1.0, 0.0, 0.0])
+    assert not pivot_of(force, rate, start=START, end=END).stays
+
+
+def test_a_sole_that_rolls_off_shortens_its_lever_and_stays():
+    far, rate = turning(aside_m=0.18)
+    near, _ = turning(aside_m=0.15)
+    force = far + np.linspace(0, 1, len(far))[:, None] * (near - far)
+    assert pivot_of(force, rate, start=START, end=END).stays
