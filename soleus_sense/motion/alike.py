@@ -66,6 +66,11 @@ def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
     return shape.turn_rad, like.turn_rad
 
 
+def is_as_much_again(shape: Shape, like: Shape) -> bool:
+    """Whether a leg rose as high and as long again, from the same place: all that a small rise can show."""
+    return is_as_much(shape, like) and _apart_rad(shape, like) < ONE_BOTTOM_RAD
+
+
 def is_same_again(shape: Shape, like: Shape) -> bool:
     """Whether a cycle is another one done again, slower or quicker: over as far, the same way and back.
 

@@ -12,7 +12,15 @@ from numpy.typing import ArrayLike
 
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
-from soleus_sense.motion.alike import CLEAR_TURN_RAD, goes_the_same_way, is_as_much, is_repeated, is_same_again
+from soleus_sense.motion.alike import (
+    AS_LONG,
+    CLEAR_TURN_RAD,
+    goes_the_same_way,
+    is_as_much,
+    is_as_much_again,
+    is_repeated,
+    is_same_again,
+)
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn, earlier
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
@@ -43,7 +51,7 @@ from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.swings import directions, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import lengths
-from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_tame
+from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small, is_tame
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -220,6 +228,10 @@ class _Candidate:
         return rep.raise_start_s - self.rep.lower_end_s < within_s
 
     @property
+    def small(self) -> bool:
+        return not self.likely and is_small(self.shape)
+
+    @property
     def plain(self) -> bool:
         return is_plain(self.shape)
 
@@ -227,6 +239,8 @@ class _Candidate:
         """Whether the one before it counts if it does."""
         if self.likely and before.likely:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
+        if (self.small or self.likely) and (before.small or before.likely):
+            return is_as_much_again(self.shape, before.shape)
         return is_same_again(self.shape, before.shape)
 
 
@@ -460,7 +474,9 @@ class RepCounter:
             return [cycle]
         direction = directions(self._grid[first : cycle.landing + 1][:, 1:4])
         swings = swings_of(direction, like.bottom, like.way, like.turn_rad)
-        if len(swings) < 2:
+        briefest = min((swing.landing - swing.onset for swing in swings), default=0)
+        # The shock of a landing may throw the direction as far; not for as long.
+        if len(swings) < 2 or briefest < like.cycle_s * GRID_RATE_HZ / AS_LONG:
             return [cycle]
         return [
             replace(
@@ -516,7 +532,7 @@ class RepCounter:
         likely = not fresh or self._may_begin(cycle, shape, pivot, again=again) or (again and self._goes_on(shape))
         one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
-        if not likely and (self._dropped or not is_brisk(shape)):
+        if not likely and (self._dropped or not (is_brisk(shape) or one.small)):
             self._passed = None if self._dropped else one
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
@@ -531,7 +547,7 @@ class RepCounter:
         if not fresh:
             # The set goes on: what was doubted belonged to it.
             return [event for each in alike for event in self._accept(each, at_s, fresh=False)]
-        if sum(each.likely or each.plain for each in alike) < self._needed(alike):
+        if sum(each.likely or each.plain or each.small for each in alike) < self._needed(alike):
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):

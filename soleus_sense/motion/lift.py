@@ -67,6 +67,10 @@ SETTLED_S = 0.6
 SLOW_SHARE = 0.25
 """Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
 
+LONGEST_UP_S, LONGEST_CYCLE_S = 10.0, 16.0
+"""Longer up, or longer up and down, the height drifts: the slowest repetition goes 3 s up, holds 3 s, and comes down in
+5 to 8."""
+
 REMEMBERED = 7
 """The usual way up is the median of this many: half a set, so that a falling range is followed."""
 
@@ -291,7 +295,12 @@ def _follow(
             slow = height_m[now - 1] - height_m[now] < SLOW_SHARE * max(steps)
             return _Extremes(onset, top, low, "landed" if slow else "down")
         top = 0
+    longest_up, longest = round(LONGEST_UP_S * rate_hz), round(LONGEST_CYCLE_S * rate_hz)
     for i, here in enumerate(height_m):
+        if (state == "up" and i - onset > longest_up) or i - onset > longest:
+            onset = min(range(i - longest_up, i + 1), key=height_m.__getitem__)
+            top = max(range(onset, i + 1), key=height_m.__getitem__)
+            state = "up" if height_m[top] - height_m[onset] > leave_m else "rest"
         if state == "rest":
             if here < height_m[onset]:
                 onset = i

@@ -60,10 +60,10 @@ TAME_AT_SHIN_RAD = np.deg2rad(12.0)
 
 CALMER = 0.15
 QUIET_M_S2 = 0.10
-QUIET_UNCLOSED = 0.4
+QUIET_UNCLOSED, QUIET_TURN_RAD = 0.4, np.deg2rad(1.5)
 """A muscle that lifts the body trembles: most repetitions' 90th percentile is over 0.14 m/s², a leg at rest shows 0.01
-to 0.05. What is as quiet as that is a repetition only if it also comes back where it began, as drift hardly does; what
-is less than this share of a set's calmest is rest too, whatever the height seems to do."""
+to 0.05. What is as quiet as that is a repetition only if it tilts, and also comes back where it began, as drift hardly
+does; what is less than this share of a set's calmest is rest too, whatever the height seems to do."""
 
 FURTHER_AT_HEEL = Limits(
     turn_rad=(np.deg2rad(4.0), np.deg2rad(85.0)),
@@ -275,6 +275,16 @@ def is_plain(shape: Shape) -> bool:
     return all(seen <= most * per_s2 for seen, most in zip(shape.shaken_m_s2, PLAIN_SWING_M, strict=True))
 
 
+def is_small(shape: Shape) -> bool:
+    """Whether a cycle at the shin goes up less than a first repetition must, and in all else may be one.
+
+    Once it is sway; several as high and as long as each other, one after another, are repetitions.
+    """
+    if shape.lift_m is None or not LIFT_M[0] <= shape.lift_m < FIRST_LIFT_M:
+        return False
+    return is_repetition(replace(shape, lift_m=FIRST_LIFT_M), None)
+
+
 def is_brisk(shape: Shape) -> bool:
     """Whether a cycle at the shin is quicker than a knee is bent and stretched, or more forceful."""
     return shape.lift_m is not None and (shape.cycle_s <= BRISK_S or shape.shaken_m_s2[2] > FORCEFUL_M_S2)
@@ -366,7 +376,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
     quiet = at_shin and like is None and shape.shaken_m_s2[2] < QUIET_M_S2
-    if quiet and (dropped or shape.unclosed > QUIET_UNCLOSED):
+    if quiet and (dropped or shape.unclosed > QUIET_UNCLOSED or shape.turn_rad < QUIET_TURN_RAD):
         return False
     if at_shin and like is None and _seems_to_turn_far(shape):
         if not _draws_one_line(shape):
