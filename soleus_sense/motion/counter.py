@@ -140,6 +140,9 @@ CONFIRMED_S, NEXT_S = 4.0, 6.0
 """A repetition that is doubted counts once another like it, or one of the running set, follows within this time; at the
 foot the latter, if nothing else came between."""
 
+BRISK_NEXT_S = 2.0
+"""The same at the shin for quick ones that are doubted: steps on the spot come when they come."""
+
 CONFIRMED = 2
 CONFIRMED_IN_SET = 3
 CONFIRMED_UNLIKELY = 3
@@ -516,6 +519,8 @@ class RepCounter:
         # exercise changed, or what was taken for a repetition was none.
         at_once, self._alone = self._alone, False
         within_s = NEXT_S if at_once and self._placement == "heel" else CONFIRMED_S
+        if self._placement == "shin" and is_doubtful(shape, dropped=self._dropped) and is_brisk(shape):
+            within_s = BRISK_NEXT_S
         again = bool(self._held) and self._held[-1].is_soon_followed_by(rep, within_s)
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
         paused_s = PAUSE_S if self._placement == "heel" else PAUSE_AT_SHIN_S
