@@ -547,7 +547,7 @@ class RepCounter:
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
         if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
-            held = []
+            self._passed, held = held[-1] if held[-1].small else self._passed, []
         alike = [*held, one]
         if not fresh:
             # The set goes on: what was doubted belonged to it.
