@@ -13,6 +13,7 @@ from soleus_sense.evaluation.changed import ChangedOutcome, run_changed
 from soleus_sense.evaluation.outcomes import Outcome
 from soleus_sense.evaluation.real import RealOutcome, run_real
 from soleus_sense.evaluation.real_data import recordings_in
+from soleus_sense.evaluation.slowed_gait import FACTORS, SlowedGait, run_slowed_gait
 from soleus_sense.evaluation.speed import LONG_H, SHORT_H, LiveSpeed, WholeSpeed, live_speed, whole_speed
 from soleus_sense.evaluation.summary import (
     FalseReps,
@@ -79,6 +80,7 @@ class Bench:
     worst : the worst cases
     real : real recordings
     changed : the same, changed in ways that leave their count alone
+    slowed_gait : real walking and stairs at slower paces
     whole_speed, live_speed : what it costs
     """
 
@@ -89,6 +91,7 @@ class Bench:
     worst: tuple[Outcome, ...] = ()
     real: tuple[RealOutcome, ...] = ()
     changed: tuple[ChangedOutcome, ...] = ()
+    slowed_gait: tuple[SlowedGait, ...] = ()
     whole_speed: tuple[WholeSpeed, ...] = ()
     live_speed: tuple[LiveSpeed, ...] = ()
 
@@ -119,6 +122,7 @@ class Bench:
             "worst": [_case_document(one) for one in self.worst],
             "real": [{**asdict(one), "exact": one.exact} for one in self.real],
             "changed": [asdict(one) for one in self.changed],
+            "slowed_gait": [asdict(one) for one in self.slowed_gait],
             "speed": {
                 "whole": [
                     {**asdict(one), "ratio": one.ratio, "per_sample_us": one.per_sample_us} for one in self.whole_speed
@@ -166,10 +170,12 @@ def run_bench(wanted: Wanted, method: Method | None = None, *, progress: Progres
     cases, idles = _cases(wanted)
     real: tuple[RealOutcome, ...] = ()
     changed: tuple[ChangedOutcome, ...] = ()
+    slowed_gait: tuple[SlowedGait, ...] = ()
     if wanted.data is not None:  # first: a wrong folder is said before the long work
         files = len(recordings_in(wanted.data))
         real = run_real(wanted.data, method, done=told("Real recordings", files))
         changed = run_changed(wanted.data, method, done=told("Changed recordings", files))
+        slowed_gait = run_slowed_gait(wanted.data, method, done=told("Slower paces", len(FACTORS)))
     workouts, _ = run_cases(cases, method, processes=wanted.processes, done=told("Workouts", len(cases)))
     _, idle = run_cases(idles, method, processes=wanted.processes, done=told("Other activities", len(idles)))
     whole, live = _speeds(wanted.placements, told) if wanted.speed else ((), ())
@@ -181,6 +187,7 @@ def run_bench(wanted: Wanted, method: Method | None = None, *, progress: Progres
         worst=worst_cases(workouts, wanted.worst),
         real=real,
         changed=changed,
+        slowed_gait=slowed_gait,
         whole_speed=whole,
         live_speed=live,
     )

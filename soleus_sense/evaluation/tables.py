@@ -91,6 +91,8 @@ def tables(bench: Bench) -> tuple[Table, ...]:
         out.append(_real(bench))
     if bench.changed:
         out.append(_changed(bench))
+    if bench.slowed_gait:
+        out.append(_slowed_gait(bench))
     if bench.whole_speed:
         out += [_whole_speed(bench), _live_speed(bench)]
     if bench.worst:
@@ -340,6 +342,27 @@ def _changed(bench: Bench) -> Table:
         (
             "The recordings that hold repetitions, told the placement, after changes that leave their count alone: how "
             "far from its limits the counter counts them.",
+        ),
+    )
+
+
+def _slowed_gait(bench: Bench) -> Table:
+    return Table(
+        "Real walking and stairs, slower",
+        ("times as slow", "recordings", "minutes", *(f"heel raises counted, {one}" for one in SENSORS)),
+        tuple(
+            (
+                f"{one.factor:g}",
+                str(one.recordings),
+                f"{one.minutes:.1f}",
+                *(str(one.counted[sensor]) for sensor in SENSORS),
+            )
+            for one in bench.slowed_gait
+        ),
+        (
+            "What a shoe did, walked again at another pace: the same way and the same turns over a longer time. At "
+            "three times as slow it is a step in one and a half seconds. With a gyro the point that the foot turns "
+            "about tells a step from a heel raise; without one a slow step up looks like it.",
         ),
     )
 
