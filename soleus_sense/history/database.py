@@ -98,10 +98,12 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Generator[None]:
 
 def _check(connection: sqlite3.Connection, path: Path, newest: int) -> None:
     """Refuse a file that is not ours before anything in it is touched."""
-    owner = _number(connection, "application_id")
-    if owner != APPLICATION_ID and (owner or connection.execute("SELECT 1 FROM sqlite_master").fetchone()):
+    # Asked at once: between one question and the next another program may make its tables here.
+    with _transaction(connection, "BEGIN"):
+        owner, version = _number(connection, "application_id"), _number(connection, "user_version")
+        holds_tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+    if owner != APPLICATION_ID and (owner or holds_tables):
         raise SoleusError(f"{path} is another program's database, not a history; move it away.")
-    version = _number(connection, "user_version")
     if version > newest:
         raise SoleusError(
             f"{path} was written by a newer version of this program (form {version}; this one knows {newest}): "

@@ -519,7 +519,7 @@ class RepCounter:
         # exercise changed, or what was taken for a repetition was none.
         at_once, self._alone = self._alone, False
         within_s = NEXT_S if at_once and self._placement == "heel" else CONFIRMED_S
-        if self._placement == "shin" and is_doubtful(shape, dropped=self._dropped) and is_brisk(shape):
+        if self._placement == "shin" and not self._dropped and is_doubtful(shape) and is_brisk(shape):
             within_s = BRISK_NEXT_S
         again = bool(self._held) and self._held[-1].is_soon_followed_by(rep, within_s)
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
