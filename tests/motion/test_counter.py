@@ -375,6 +375,25 @@ def test_a_repetition_whose_top_was_lost_is_no_partial(gyro):
     assert analyze(seen_by(holed, gyro=gyro)).counted == 5
 
 
+@GYRO
+def test_a_partial_with_a_short_gap_at_its_top_stays_one(gyro):
+    sim = made("heel", manner=Manner(partial_share=0.3, bottom_s=(0.5, 0.8)), seed=5)
+    (partial,) = [rep for rep in sim.truth if not rep.counted]
+    top_s = 0.5 * (partial.raise_end_s + partial.lower_start_s)
+    out = analyze(seen_by(without(sim.recording, top_s - 0.12, top_s + 0.12), gyro=gyro), placement="heel")
+    assert out.counted == 5
+    assert [rep.flagged for rep in out.reps if not rep.counted] == [True]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.25], ids=["just begun", "a quarter up"])
+@GYRO
+def test_a_recording_that_begins_with_a_raise_holds_it(gyro, share):
+    sim = made("shin", "1-0-1-0", manner=Manner(raise_s=(0.6, 0.7), lower_s=(0.6, 0.7), bottom_s=(0.0, 0.2)))
+    second = counted(sim.truth)[1]
+    begin_s = second.raise_start_s + share * (second.raise_end_s - second.raise_start_s)
+    assert analyze(seen_by(without(sim.recording, -1.0, begin_s), gyro=gyro), placement="shin").counted == 4
+
+
 def test_whole_recordings_flag_nothing():
     out = analyze(made("heel").recording)
     assert not any(rep.flagged for rep in out.reps)

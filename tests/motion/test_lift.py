@@ -6,7 +6,7 @@ from scipy.constants import g
 
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.lift import LiftTracker
+from soleus_sense.motion.lift import LEAVE_M, LiftTracker, _follow
 from soleus_sense.motion.verify import FIRST_LIFT_M
 
 
@@ -127,3 +127,14 @@ def test_travel_is_told_as_a_share_of_the_usual_way():
         seen.append(tracker.travel)
     assert max(seen[: round(2.5 * GRID_RATE_HZ / 5)]) < 0.2
     assert max(seen) == pytest.approx(1, abs=0.35)
+
+
+def test_a_height_that_drifts_up_for_long_begins_anew():
+    # 6 cm of drift in 20 s, a repetition of 5 cm, and rest at where the drift had come to.
+    drift = [0.06 * at / 250 for at in range(250)]
+    rep = [0.06 + 0.025 - 0.025 * np.cos(2 * np.pi * at / 25) for at in range(25)]
+    height = [*drift, *rep, *[0.06] * 25]
+    seen = _follow(height, [False] * len(height), LEAVE_M, 12.5, begun=False, last=False)
+    assert seen.state == "landed"
+    assert seen.onset >= 250 - 10.0 * 12.5
+    assert 255 < seen.top < 270

@@ -10,7 +10,7 @@ from soleus_sense.motion.alike import is_repeated
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.shape import shape_of
-from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition
+from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small
 
 DOWN, FORWARD = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
 
@@ -266,3 +266,16 @@ def test_a_push_up_may_shake_a_foot_that_comes_back_to_where_it_was():
     assert is_repetition(push_up, None)
     for other in ({"unclosed": 0.24}, {"off_plane": 0.4}, {"raise_s": 0.25}, {"before_m_s2": 1.0}):
         assert not is_repetition(replace(push_up, **other), None)
+
+
+@pytest.mark.parametrize(("lift_m", "is_it"), [(0.010, False), (0.014, True), (0.019, True), (0.030, False)])
+def test_a_small_rise_is_one_that_needs_others_like_it(lift_m, is_it):
+    rise = replace(SHIN, lift_m=lift_m, turn_rad=np.deg2rad(3))
+    assert is_small(rise) == is_it
+    assert not is_small(replace(rise, lift_m=None))
+
+
+def test_what_no_first_repetition_may_be_is_no_small_one_either():
+    rise = replace(SHIN, lift_m=0.015, turn_rad=np.deg2rad(3))
+    assert not is_small(replace(rise, shaken_m_s2=(4.0, 5.0, 15.0)))
+    assert not is_small(replace(rise, shaken_m_s2=(0.01, 0.02, 0.05), unclosed=1.0))
