@@ -130,10 +130,10 @@ def test_travel_is_told_as_a_share_of_the_usual_way():
 
 
 def test_a_height_that_drifts_up_for_long_begins_anew():
-    # 6 cm of drift in 20 s, a repetition of 5 cm, and rest at where the drift had come to.
-    drift = [0.06 * at / 250 for at in range(250)]
-    rep = [0.06 + 0.025 - 0.025 * np.cos(2 * np.pi * at / 25) for at in range(25)]
-    height = [*drift, *rep, *[0.06] * 25]
+    # 5 cm of drift in 20 s, a repetition of 6 cm, and rest at where the drift had come to.
+    drift = [0.05 * at / 250 for at in range(250)]
+    rep = [0.05 + 0.03 - 0.03 * np.cos(2 * np.pi * at / 25) for at in range(25)]
+    height = [*drift, *rep, *[0.05] * 25]
     seen = _follow(height, [False] * len(height), LEAVE_M, 12.5, begun=False, last=False)
     assert seen.state == "landed"
     assert seen.onset >= 250 - 10.0 * 12.5
