@@ -473,7 +473,7 @@ class RepCounter:
         if self._placement != "shin" or self._dropped or look is None or look.single < SURE_OF_SWINGS:
             return [cycle]
         like, first = look.newest, max(self._last_landing, self._grid.first)
-        if like.turn_rad < CLEAR_TURN_RAD or (cycle.landing - first) / GRID_RATE_HZ > LONGEST_SWINGS_S:
+        if like.turn_rad < CLEAR_TURN_RAD or not 0 < cycle.landing - first < LONGEST_SWINGS_S * GRID_RATE_HZ:
             return [cycle]
         direction = directions(self._grid[first : cycle.landing + 1][:, 1:4])
         swings = swings_of(direction, like.bottom, like.way, like.turn_rad)
@@ -527,6 +527,7 @@ class RepCounter:
         if self._look is not None and self._rest_before(rep) > paused_s:
             # What follows a pause and is of another size or tempo may be anything.
             like = self._look.newest
+            # The same motion slower or quicker goes on with the set, and so does an attempt at it.
             same = (self._placement == "shin" or is_tame(shape)) and is_same_again(shape, like)
             attempt = goes_the_same_way(shape, like) and shape.turn_rad < PARTIAL_SHARE * like.turn_rad
             fresh = fresh or not (is_as_much(shape, like) or same or attempt)
@@ -547,6 +548,7 @@ class RepCounter:
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
         if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
+            # What was too small by itself is looked at again with the first of a set.
             self._passed, held = held[-1] if held[-1].small else self._passed, []
         alike = [*held, one]
         if not fresh:
