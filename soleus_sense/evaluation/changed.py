@@ -223,4 +223,4 @@ def _gyro(recording: Recording) -> FloatArray:
 
 
 def _step_s(recording: Recording) -> float:
-    return float(np.median(np.diff(recording.time_s)))
+    return 1 / recording.sample_rate_hz

@@ -78,7 +78,7 @@ def retimed(recording: Recording, factor: float) -> Recording:
     if recording.gyr_rad_s is None:
         raise ValueError("without a gyro nobody knows which way was up")
     acc, gyro = (np.ascontiguousarray(one, np.float64) for one in (recording.acc_m_s2, recording.gyr_rad_s))
-    told = offlineVQF(gyro, acc, None, float(np.median(np.diff(recording.time_s))))
+    told = offlineVQF(gyro, acc, None, 1 / recording.sample_rate_hz)
     upright = Rotation.from_quat(told["quat6D"][:, [1, 2, 3, 0]])
     gravity = np.array([0.0, 0.0, float(np.median(np.linalg.norm(acc, axis=1)))])
     pushed = upright.apply(acc) - gravity

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from soleus_sense.motion.shape import Shape
+from soleus_sense.motion.vectors import angle_between
 
 SAME_WAY = 0.75
 """Cosine between the ways of two repetitions of one set: a foot set down a little differently turns by 30°."""
@@ -93,4 +94,4 @@ def _along(shape: Shape, like: Shape) -> float:
 
 def _apart_rad(shape: Shape, like: Shape) -> float:
     """Angle between the bottoms of two cycles."""
-    return float(np.arccos(np.clip((shape.bottom * like.bottom).sum(), -1.0, 1.0)))
+    return angle_between(shape.bottom, like.bottom)

@@ -50,7 +50,7 @@ from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.swings import directions, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
-from soleus_sense.motion.vectors import lengths
+from soleus_sense.motion.vectors import angle_between, lengths
 from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small, is_tame
 
 PLACEMENTS = ("heel", "shin", "auto")
@@ -590,8 +590,7 @@ class RepCounter:
             return []
         end = int(first.measured.raise_start)
         begin = max(self._grid.first, end - round(LONGEST_SWINGS_S * GRID_RATE_HZ))
-        while begin < end and self._time_at(begin) < self._newest_end_s:
-            begin += 1
+        begin += int(np.searchsorted(self._grid[begin:end][:, 0], self._newest_end_s))
         if end - begin < GRID_RATE_HZ / 4:
             return []
         direction = directions(self._grid[begin : end + 1][:, 1:4])
@@ -606,8 +605,7 @@ class RepCounter:
             shape, rep = self._shape(part, onset, measured), self._rep(measured)
             if onset < AT_ONCE_S * GRID_RATE_HZ:
                 landed, highest = direction[swing.landing], direction[swing.top]
-                turn = float(np.arccos(np.clip(landed @ highest, -1.0, 1.0)))
-                shape = replace(shape, turn_rad=turn, bottom=landed, unclosed=0.0)
+                shape = replace(shape, turn_rad=angle_between(landed, highest), bottom=landed, unclosed=0.0)
             one = replace(first, cycle=part, first=onset, base=base, measured=measured, rep=rep, shape=shape)
             follower = found[0] if found else first
             if not one.is_soon_followed_by(follower.rep) or not self._rises_like(shape, like):

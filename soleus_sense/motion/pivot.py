@@ -193,15 +193,10 @@ def turn_about(force_m_s2: FloatArray, below_m: float, *, start: int, end: int) 
     With the pivot z below, a turn θ(t) shows itself in the direction of the force as θ − (z / g) · d²θ/dt². What
     undoes this is a smoothing by e^(−|t| / τ), τ = √(z / g).
     """
-    direction = _direction(force_m_s2, below_m)
-    cosines = along(direction[start : end + 1], direction[start])
-    return float(np.arccos(min(max(float(cosines.min()), -1.0), 1.0)))
-
-
-def _direction(force_m_s2: FloatArray, below_m: float) -> FloatArray:
-    """(n, 3) unit vectors of gravity as a sensor feels it whose pivot lies so far below it."""
     time = sqrt(below_m / GRAVITY_M_S2) * GRID_RATE_HZ
     reach = int(REACH * time) + 1
     weights = np.exp(-np.abs(np.arange(-reach, reach + 1)) / time)
     force = correlate1d(limited(force_m_s2), weights / weights.sum(), axis=0, mode="nearest")
-    return force / lengths(force)[:, None]
+    direction = force / lengths(force)[:, None]
+    cosines = along(direction[start : end + 1], direction[start])
+    return float(np.arccos(min(max(float(cosines.min()), -1.0), 1.0)))

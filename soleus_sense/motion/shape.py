@@ -14,7 +14,7 @@ from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import centred, percentiles
 from soleus_sense.motion.swings import directions, swings_of
-from soleus_sense.motion.vectors import along, cross, dot, lengths, main_axis
+from soleus_sense.motion.vectors import along, angle_between, cross, dot, lengths, main_axis
 
 CALM_M_S2 = 1.0
 """Shaken by more than this, a leg feels its own acceleration beside gravity: it looks like tilt, the ratio of lift to
@@ -82,7 +82,7 @@ def shape_of(
     top = min(max(round(0.5 * (measured.raise_end + measured.lower_start)) - base, start), end)
     direction = directions(force_m_s2)
     bottom, highest, landed = direction[start], direction[top], direction[end]
-    turn = float(np.arccos(min(max(dot(bottom, highest), -1.0), 1.0)))
+    turn = angle_between(bottom, highest)
     across = highest - dot(highest, bottom) * bottom
     way = across / max(sqrt(dot(across, across)), 1e-9)
     normal = cross(bottom, way)

@@ -31,6 +31,11 @@ def dot(one: FloatArray, other: FloatArray) -> float:
     return float(one[0] * other[0] + one[1] * other[1] + one[2] * other[2])
 
 
+def angle_between(one: FloatArray, other: FloatArray) -> float:
+    """Angle between two (3,) unit vectors, radians."""
+    return float(np.arccos(min(max(dot(one, other), -1.0), 1.0)))
+
+
 def cross(one: FloatArray, other: FloatArray) -> FloatArray:
     """(3,) vector product of two (3,) vectors."""
     (a, b, c), (x, y, z) = one.tolist(), other.tolist()
