@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from math import sqrt
 from statistics import median
 
 import numpy as np
@@ -87,7 +88,7 @@ PARTIAL_SHARE = 0.5
 """Under this share of the set's usual range a motion is a partial."""
 
 PARTIAL_SHARE_ACC = 0.42
-"""The same without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
+"""The same at the foot without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
 
 PEAK_OF_MEAN = 1.9
 """Peak over mean speed of a raise of minimum jerk."""
@@ -689,10 +690,10 @@ class RepCounter:
         usual = 0.0 if fresh or not self._spans else median(self._spans)
         unseen_s = self._unseen_at_top_s(one.measured)
         top_was_lost = unseen_s > 0.0
-        counted = (
-            span + self._most_hidden(one.measured, span, unseen_s)
-            >= (PARTIAL_SHARE if self._has_gyro else PARTIAL_SHARE_ACC) * usual
-        )
+        counted = span + self._most_hidden(one.measured, span, unseen_s) >= self._partial_share * usual
+        if not counted and self._look is not None and self._placement == "shin":
+            # A shank that tilts as far as it did goes as high, whatever height was solved for.
+            counted = is_same_again(one.shape, self._look.newest)
         if counted and self._begins_set(rep):
             events += self._close_set(at_s)
             self._set += 1
@@ -827,11 +828,16 @@ class RepCounter:
         onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
         return float(height[top] - 0.5 * (height[onset] + height[end]))
 
+    @property
+    def _partial_share(self) -> float:
+        """Share of the usual range under which a motion is a partial."""
+        return PARTIAL_SHARE if self._has_gyro or self._placement == "shin" else PARTIAL_SHARE_ACC
+
     @staticmethod
     def _span(one: _Candidate) -> float:
-        # At the shin both come of the same height; the tracker's is of one window for all repetitions.
+        # At the shin both heights drift, over windows of their own: each of the two is wrong where the other is not.
         if one.measured.lift_m is not None:
-            return one.cycle.span
+            return sqrt(one.cycle.span * one.measured.lift_m)
         # A gyro's turn is not thrown by a fall.
         return one.shape.turned_rad or one.measured.range_rad or one.cycle.span
 
