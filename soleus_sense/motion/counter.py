@@ -46,6 +46,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
     longest_rest_s,
 )
+from soleus_sense.motion.rest import moved_after
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
@@ -618,9 +619,17 @@ class RepCounter:
         """What a cycle looked like, as far as it was known at its landing."""
         rows = self._grid[first : cycle.known + 1]
         before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
-        gravity_m_s2 = middle(lengths(self._grid[before : cycle.known + 1][:, 1:4]))
-        rate = self._rate(rows)
-        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2)
+        lately = self._grid[before : cycle.known + 1][:, 1:4]
+        gravity_m_s2, rate = middle(lengths(lately)), self._rate(rows)
+        moved_s = self._moved_after(lately, measured, before) if self._placement == "shin" else None
+        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2, moved_s=moved_s)
+
+    @staticmethod
+    def _moved_after(lately: FloatArray, measured: Measured, before: int) -> float | None:
+        """How long a shin moved after its raise, if it rested then, by the samples from grid index `before` on."""
+        last = len(lately) - 1
+        times = (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
+        return moved_after(lately, *(min(max(int(at) - before, 0), last) for at in times))
 
     @staticmethod
     def _rises_like(shape: Shape, like: Shape) -> bool:

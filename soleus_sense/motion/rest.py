@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_opening, uniform_filter1d
@@ -26,6 +28,46 @@ BRISK_LOWERING_S = 1.0
 is the measure, since the cycle's own marks may reach far into the rest, and a landing rings."""
 
 
+RESTS_SHARE, MOVES_SHARE = 1.4, 3.0
+"""A lowering no more restless (median) than the one times what the leg was at its calmest is mostly rest, if its raise
+(upper quarter) was over the other times that: no lowering of a calf that carries a body, however slow, is below 1.5."""
+
+CALMEST = 0.05
+"""The calmest twentieth of what was felt lately is a leg at rest, if it rested at all."""
+
+
+def moved_after(
+    force_m_s2: FloatArray, raise_start: int, raise_end: int, lower_start: int, lower_end: int
+) -> float | None:
+    """How long a leg moved after its raise, seconds, where what was measured as its lowering is mostly rest.
+
+    Who steps up to level from below a step's edge stays there; the height, which drifts, comes back by itself.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) on the grid, from some time before the raise to the landing
+    raise_start, raise_end, lower_start, lower_end : indices
+
+    Returns
+    -------
+    None where the leg does not rest
+    """
+    restless = _restless(force_m_s2)
+    calmest = percentiles(restless, (CALMEST,))[0]
+    moves = percentiles(restless[raise_start : raise_end + 1], (0.75,))[0]
+    if moves < MOVES_SHARE * calmest or middle(restless[lower_start : lower_end + 1]) > RESTS_SHARE * calmest:
+        return None
+    return float((restless[raise_end : lower_end + 1] > sqrt(moves * calmest)).sum()) / GRID_RATE_HZ
+
+
+def _restless(force_m_s2: FloatArray) -> FloatArray:
+    """(n,) how far the force strays from its mean around each moment, m/s²."""
+    away = force_m_s2 - force_m_s2.sum(axis=0) / len(force_m_s2)
+    mean = uniform_filter1d(away, WIDTH, axis=0, mode="nearest")
+    square = uniform_filter1d(away * away, WIDTH, axis=0, mode="nearest")
+    return np.sqrt(np.maximum(square - mean * mean, 0.0).sum(axis=1))
+
+
 def resting(force_m_s2: FloatArray, onset: int, top: int, landing: int) -> NDArray[np.bool_]:
     """(n,) whether the leg rests, as far as what it does in one of its cycles shows.
 
@@ -34,10 +76,7 @@ def resting(force_m_s2: FloatArray, onset: int, top: int, landing: int) -> NDArr
     force_m_s2 : (n, 3) on the grid
     onset, top, landing : indices of the cycle's marks
     """
-    away = force_m_s2 - force_m_s2.sum(axis=0) / len(force_m_s2)
-    mean = uniform_filter1d(away, WIDTH, axis=0, mode="nearest")
-    square = uniform_filter1d(away * away, WIDTH, axis=0, mode="nearest")
-    restless = np.sqrt(np.maximum(square - mean * mean, 0.0).sum(axis=1))
+    restless = _restless(force_m_s2)
     calm = CALM_SHARE * middle(restless[onset : landing + 1])
     if landing - top < BRISK_LOWERING_S * GRID_RATE_HZ:
         calm = max(calm, CALM_SHARE_BRISK * percentiles(restless[onset : top + 1], (0.75,))[0])

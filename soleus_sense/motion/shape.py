@@ -44,6 +44,7 @@ class Shape:
     lift_m : way upward, None for a foot sensor
     bottom, way : (3,) unit vectors: gravity's direction at the bottom, and the way it went on the raise
     swings : how often it went that way and back
+    moved_s : how long it moved after the raise, where its lowering is mostly rest; else None
     """
 
     turn_rad: float
@@ -58,6 +59,7 @@ class Shape:
     bottom: FloatArray
     way: FloatArray
     swings: int
+    moved_s: float | None
 
 
 def shape_of(
@@ -67,6 +69,7 @@ def shape_of(
     base: int,
     *,
     gravity_m_s2: float = GRAVITY_M_S2,
+    moved_s: float | None = None,
 ) -> Shape:
     """Describe a cycle.
 
@@ -75,6 +78,7 @@ def shape_of(
     force_m_s2, rate_rad_s : (n, 3) grid samples from before the cycle to where it was known; None without a gyro
     base : grid index of the first of them
     gravity_m_s2 : what the sensor takes for gravity, its offset included
+    moved_s : as `Shape` takes it
     """
     last = len(force_m_s2) - 1
     start = min(max(int(measured.raise_start) - base, 0), last)
@@ -116,6 +120,7 @@ def shape_of(
         bottom=bottom,
         way=way,
         swings=len(swings_of(direction[start : end + 1], bottom, way, max(turn, 1e-3))),
+        moved_s=moved_s,
     )
 
 

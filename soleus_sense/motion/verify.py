@@ -151,6 +151,9 @@ FIRST_LIFT_PER_TILT_M = 0.06
 LIFT_PER_TURN_M = 0.085
 """The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.07, a chair 0.09."""
 
+MOVED_SHARE = 0.5
+"""A leg that rests where it should come down has come down, if it moved for this share of what the last one took."""
+
 LONGEST_RAISE_S = 6.0
 """Twice the slowest raise: what takes longer is a foot that shifts."""
 
@@ -330,6 +333,11 @@ def _turns_as_a_foot(shape: Shape) -> bool:
     return not calm or least < shape.turned_rad / max(shape.turn_rad, 1e-3) < TURNED_MOST
 
 
+def _stays_up(shape: Shape, like: Shape) -> bool:
+    """Whether a shin rose, moved on for far less time than one of its set, and rests there: no lowering but a drift."""
+    return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * (like.cycle_s - like.raise_s)
+
+
 def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
     """Whether a cycle is a repetition.
 
@@ -341,6 +349,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     again : whether it follows a cycle that may be the first of the set, whose landing is what was felt before it
     """
     like = None if look is None else look.newest
+    if like is not None and _stays_up(shape, like):
+        return False
     if like is not None and is_same_again(shape, like):
         if shape.lift_m is None and shape.turned_rad is not None:
             most_m_s2 = FURTHER_DROPPED_M_S2 if _draws_one_arc(shape) else FURTHER_AT_HEEL.shaken_m_s2

@@ -27,6 +27,7 @@ ONCE = Shape(
     bottom=towards(0),
     way=towards(90),
     swings=1,
+    moved_s=None,
 )
 """A quick repetition of a real ankle strap, more or less."""
 

@@ -20,6 +20,7 @@ from soleus_sense import (
     SignalLost,
     analyze,
 )
+from soleus_sense.evaluation.cases import Case, simulated
 from soleus_sense.motion.reps import PHASES
 from soleus_sense.virtual.movement import Manner
 from soleus_sense.virtual.sensor import Sensor, random_rotation
@@ -279,6 +280,25 @@ def test_a_partial_is_kept_and_never_counted(gyro):
     assert len(kept) == 1
     assert kept[0].raise_start_s == pytest.approx(partials[0].raise_start_s, abs=0.3)
     assert out.sets[0].partials == 1
+
+
+# Simulated people whose partial was counted when one height alone told it, and when it was not asked how far they tilt.
+@pytest.mark.parametrize("name", ["shin-standing-mixed-610023", "shin-standing-quick-610098"])
+@GYRO
+def test_a_partial_at_the_shin_is_kept_and_never_counted(gyro, name):
+    sim = simulated(Case.named(name))
+    out = analyze(seen_by(sim.recording, gyro=gyro))
+    first, last = sim.truth[0].raise_start_s - 1.0, sim.truth[-1].lower_end_s + 1.0
+    inside = [rep for rep in out.reps if first < rep.raise_start_s and rep.lower_end_s < last]
+    assert len(counted(sim.truth)) == len(counted(inside)) < len(sim.truth)
+
+
+# Simulated people who step up to level after a set off an edge, and stay there: a rise, and no lowering.
+@pytest.mark.parametrize("name", ["shin-edge-slow-610007", "shin-edge-slow-610035"])
+@GYRO
+def test_stepping_back_to_level_after_a_set_is_no_repetition(gyro, name):
+    sim = simulated(Case.named(name))
+    assert analyze(seen_by(sim.recording, gyro=gyro)).counted == sim.counted
 
 
 # -- sets -----------------------------------------------------------------------------------------------------------

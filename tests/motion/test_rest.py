@@ -5,7 +5,7 @@ import pytest
 from scipy.constants import g
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.rest import resting
+from soleus_sense.motion.rest import moved_after, resting
 
 TREMOR_HZ = 7.0
 
@@ -45,3 +45,20 @@ def test_a_landing_that_was_seen_late_changes_little_after_a_quick_lowering(late
     rests = resting(force, up, top, down + round(late_s * GRID_RATE_HZ))
     assert rests[down + 6 : end].all()
     assert not rests[up:down].any()
+
+
+def test_who_steps_up_and_stands_there_moved_for_the_step_only():
+    force, (_, up, top, rest, end) = tremble((5, 0), (1, 0.5), (0.4, 0.5), (6, 0))
+    assert moved_after(force, up, top, top, end - 1) == pytest.approx(0.4, abs=0.15)
+    assert moved_after(force, up, top, top, rest) is None
+
+
+def test_who_lowers_the_heel_moves_all_the_way_down_however_slowly():
+    force, (_, up, top, down, _) = tremble((5, 0), (1, 0.15), (5, 0.03), (2, 0))
+    assert moved_after(force, up, top, top, down) is None
+
+
+def test_noise_as_strong_as_the_raise_does_not_tell_rest():
+    force, (_, up, top, down, _) = tremble((5, 0), (1, 0.05), (2, 0), (2, 0))
+    force += 0.1 * np.random.default_rng(2).standard_normal(force.shape)
+    assert moved_after(force, up, top, top, down) is None

@@ -279,3 +279,12 @@ def test_what_no_first_repetition_may_be_is_no_small_one_either():
     rise = replace(SHIN, lift_m=0.015, turn_rad=np.deg2rad(3))
     assert not is_small(replace(rise, shaken_m_s2=(4.0, 5.0, 15.0)))
     assert not is_small(replace(rise, shaken_m_s2=(0.01, 0.02, 0.05), unclosed=1.0))
+
+
+@pytest.mark.parametrize(("moved_s", "is_it"), [(None, True), (0.8, True), (0.4, False)])
+def test_one_that_rests_where_it_should_come_down_has_moved_as_long_as_the_set_does(moved_s, is_it):
+    look = SetLook.of(SHIN, None)
+    assert SHIN.cycle_s - SHIN.raise_s == pytest.approx(1.0, abs=0.2)
+    assert is_repetition(replace(SHIN, moved_s=moved_s), look) is is_it
+    # The first of a set has nothing to be held against.
+    assert is_repetition(replace(SHIN, moved_s=moved_s), None)
