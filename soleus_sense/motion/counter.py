@@ -300,7 +300,7 @@ class RepCounter:
         self._held: list[_Candidate] = []
         # Whether nothing was seen since the newest of those that are held.
         self._alone = False
-        self._passed: _Candidate | None = None
+        self._passed: list[_Candidate] = []
         self._set = 0
         self._set_open = False
         self._counted = 0
@@ -421,7 +421,7 @@ class RepCounter:
         self._lift = None if self._lift is None else LiftTracker(dropped=self._dropped)
         self._grid = Columns(8)
         self._last_landing = 0
-        self._held, self._passed = [], None
+        self._held, self._passed = [], []
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
         if self._resampler is None:
@@ -541,7 +541,7 @@ class RepCounter:
         one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not (is_brisk(shape) or one.small)):
-            self._passed = None if self._dropped else one
+            self._pass_over([one])
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
@@ -550,8 +550,9 @@ class RepCounter:
         at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
         if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
-            # What was too small by itself is looked at again with the first of a set.
-            self._passed, held = held[-1] if held[-1].small else self._passed, []
+            if self._placement == "shin":
+                self._pass_over(held)
+            held = []
         alike = [*held, one]
         if not fresh:
             # The set goes on: what was doubted belonged to it.
@@ -560,28 +561,39 @@ class RepCounter:
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):
-            before = self._passed_before(alike[0], cycle.known + 1)
-            alike = [*(before or self._swung_before(alike[0], shape, cycle)), *alike]
+            passed = self._passed_before(alike[0], cycle.known + 1)
+            swung = self._swung_before(alike[0], shape, cycle)
+            alike = [*max(passed, swung, key=len), *alike]
         return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
 
     def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
-        """What was passed over right before the first of a set, if it looks like it now that more is known.
+        """What was passed over right before the first of a set and is like it, now that more is known.
 
-        At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing; a foot's
-        may have begun in the middle of something else.
+        At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing, and what
+        waited for another like it may have been parted from it by the shock of a landing; a foot's may have begun in
+        the middle of something else.
         """
-        passed, self._passed = self._passed, None
-        if passed is None or not passed.is_soon_followed_by(first.rep):
-            return []
-        measured = self._measure(passed.cycle, passed.first, passed.base, stop)
-        if measured is None or measured.lower_end > first.measured.raise_start:
-            return []
-        shape = self._shape(passed.cycle, passed.first, measured)
-        alike = is_as_much if self._placement == "shin" else is_repeated
-        if not (alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None))):
-            return []
-        rep = self._rep(measured)
-        return [replace(passed, measured=measured, rep=rep, shape=shape)]
+        passed, self._passed = self._passed, []
+        found: list[_Candidate] = []
+        for one in reversed(passed):
+            follower = found[0] if found else first
+            if not one.is_soon_followed_by(follower.rep):
+                break
+            measured = self._measure(one.cycle, one.first, one.base, stop)
+            if measured is None or measured.lower_end > follower.measured.raise_start:
+                continue
+            shape = self._shape(one.cycle, one.first, measured)
+            alike = is_as_much if self._placement == "shin" else is_repeated
+            if alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
+                found.insert(0, replace(one, measured=measured, rep=self._rep(measured), shape=shape))
+        return found
+
+    def _pass_over(self, candidates: list[_Candidate]) -> None:
+        """Keep what is not counted until the first of a set is known; at the foot only the newest."""
+        if not self._dropped:
+            most = HELD_MOST if self._placement == "shin" else 1
+            # What is held back may be passed over later than what came after it.
+            self._passed = sorted([*self._passed, *candidates], key=lambda one: one.cycle.onset)[-most:]
 
     def _swung_before(self, first: _Candidate, like: Shape, cycle: Cycle) -> list[_Candidate]:
         """Repetitions at the shin right before the first of a set that its height did not show: its tilt did.

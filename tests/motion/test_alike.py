@@ -71,3 +71,13 @@ def test_where_the_heel_is_dropped_only_the_height_is_compared():
     thrown = replace(ONCE, way=towards(180), bottom=towards(60), cycle_s=2.0)
     assert is_repeated(thrown, ONCE, dropped=True)
     assert not is_repeated(replace(thrown, lift_m=0.1), ONCE, dropped=True)
+
+
+def test_shins_that_hardly_tilt_are_repeated_whichever_way_they_tilt():
+    calm = replace(ONCE, turn_rad=np.deg2rad(4.0), turned_rad=np.deg2rad(5.0))
+    assert is_repeated(replace(calm, way=towards(180)), calm)
+    assert not is_repeated(replace(calm, bottom=towards(40)), calm)
+    # One that tilts clearly is another motion.
+    assert not is_repeated(replace(ONCE, way=towards(180)), calm)
+    # Nor is one without a way that a gyro saw turn.
+    assert not is_repeated(replace(calm, way=towards(180), turned_rad=np.deg2rad(30.0)), calm)

@@ -301,6 +301,12 @@ def test_stepping_back_to_level_after_a_set_is_no_repetition(gyro, name):
     assert analyze(seen_by(sim.recording, gyro=gyro)).counted == sim.counted
 
 
+def test_first_repetitions_with_something_else_between_them_are_counted_once_the_set_is_known():
+    # A simulated person whose landings ring: between two of the first repetitions lies what is none.
+    sim = simulated(Case.named("shin-seated-push-up-610083"))
+    assert analyze(sim.recording).counted == sim.counted
+
+
 # -- sets -----------------------------------------------------------------------------------------------------------
 
 

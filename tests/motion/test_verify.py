@@ -288,3 +288,9 @@ def test_one_that_rests_where_it_should_come_down_has_moved_as_long_as_the_set_d
     assert is_repetition(replace(SHIN, moved_s=moved_s), look) is is_it
     # The first of a set has nothing to be held against.
     assert is_repetition(replace(SHIN, moved_s=moved_s), None)
+
+
+def test_a_shank_that_a_gyro_saw_turn_comes_back_too():
+    step = replace(SHIN, turn_rad=np.deg2rad(13), turned_rad=np.deg2rad(43), unclosed=2.2, cycle_s=0.7, raise_s=0.35)
+    assert not is_repetition(step, None)
+    assert is_repetition(replace(step, turned_rad=np.deg2rad(13)), None)
