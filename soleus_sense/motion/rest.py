@@ -24,8 +24,8 @@ all through a repetition, and the slowest end of a lowering is still a fifth as 
 
 CALM_SHARE_BRISK = 0.08
 BRISK_LOWERING_S = 1.0
-"""In a repetition that comes down within this time even the slow end is restless: here the upper quarter of the raise
-is the measure, since the cycle's own marks may reach far into the rest, and a landing rings."""
+"""In a repetition that comes down within this time even the slow end is restless: here the upper quarter of as long
+before the top is the measure, since the cycle's own marks may reach far into the rest, and a landing rings."""
 
 
 RESTS_SHARE, MOVES_SHARE = 1.4, 3.0
@@ -79,5 +79,6 @@ def resting(force_m_s2: FloatArray, onset: int, top: int, landing: int) -> NDArr
     restless = _restless(force_m_s2)
     calm = CALM_SHARE * middle(restless[onset : landing + 1])
     if landing - top < BRISK_LOWERING_S * GRID_RATE_HZ:
-        calm = max(calm, CALM_SHARE_BRISK * percentiles(restless[onset : top + 1], (0.75,))[0])
+        raised = restless[max(onset, top - round(BRISK_LOWERING_S * GRID_RATE_HZ)) : top + 1]
+        calm = max(calm, CALM_SHARE_BRISK * percentiles(raised, (0.75,))[0])
     return np.asarray(binary_opening(restless < calm, np.ones(round(AT_LEAST_S * GRID_RATE_HZ))), dtype=np.bool_)

@@ -47,6 +47,14 @@ def test_a_landing_that_was_seen_late_changes_little_after_a_quick_lowering(late
     assert not rests[up:down].any()
 
 
+@pytest.mark.parametrize("early_s", [0.0, 2.5])
+def test_an_onset_that_was_seen_early_changes_nothing_before_a_quick_lowering(early_s):
+    force, (_, up, top, down, _) = tremble((4, 0), (0.4, 2.0), (0.4, 2.0), (3, 0))
+    rests = resting(force, up - round(early_s * GRID_RATE_HZ), top, down)
+    assert rests[: up - 6].all()
+    assert not rests[up:down].any()
+
+
 def test_who_steps_up_and_stands_there_moved_for_the_step_only():
     force, (_, up, top, rest, end) = tremble((5, 0), (1, 0.5), (0.4, 0.5), (6, 0))
     assert moved_after(force, up, top, top, end - 1) == pytest.approx(0.4, abs=0.15)
