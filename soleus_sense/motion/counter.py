@@ -25,6 +25,7 @@ from soleus_sense.motion.alike import (
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn, earlier
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
+from soleus_sense.motion.intake import Intake, checked
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured, height_on_grid, lever_seen, measure_lift, measure_pitch, stretch_of
@@ -131,13 +132,6 @@ MOST_LIFT_M = 0.13
 MOST_LIFT_AT_SHIN_M = 0.095
 """An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more."""
 
-MOST_FORCE_M_S2 = 1000.0
-"""No wearable feels a hundred g; what says so, or exactly nothing on all three axes, is a broken sample."""
-
-LOOK_EVERY_S = 0.05
-"""Single samples are looked at together this often: it costs a live count 25 ms on average and saves most of the
-work; no result depends on it."""
-
 CONFIRMED_S, NEXT_S = 4.0, 6.0
 """A repetition that is doubted counts once another like it, or one of the running set, follows within this time; at the
 foot the latter, if nothing else came between."""
@@ -170,9 +164,6 @@ AT_ONCE_S = 0.5
 
 PAUSE_S, PAUSE_AT_SHIN_S = 2.0, 4.0
 """After a rest longer than this a set may be over, and what comes next something else."""
-
-LOST_S = 1.0
-"""Samples missing for longer than this are said as a lost signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +278,7 @@ class RepCounter:
         self._lever_m = HEEL_LEVER_SHARE * (body_height_m or USUAL_BODY_HEIGHT_M)
         self._assumed_height = body_height_m is None
         self._has_gyro: bool | None = None
+        self._intake = Intake()
         self._resampler: GridResampler | None = None
         # time (1), force (3), rate (3, zero without a gyro), step between the samples (1)
         self._grid = Columns(8)
@@ -310,11 +302,7 @@ class RepCounter:
         self._newest_end_s = -np.inf
         self._forced_end = False
         self._phase, self._phase_since_s = "bottom", 0.0
-        self._repeated = 0
-        self._unusable = 0
         self._finished = False
-        self._waiting: list[tuple[FloatArray, FloatArray]] = []
-        self._looked_s = -np.inf
         self._witness: Callable[[Sighting], None] | None = None
         self._unplaced = None
         if placement == "auto":
@@ -338,13 +326,7 @@ class RepCounter:
         RecordingError
             Shapes that do not fit, or a gyro that comes or goes.
         """
-        time = np.asarray(time_s, dtype=np.float64)
-        force = np.asarray(acc_m_s2, dtype=np.float64)
-        rate = None if gyr_rad_s is None else np.asarray(gyr_rad_s, dtype=np.float64)
-        if time.ndim != 1 or force.shape != (len(time), 3) or (rate is not None and rate.shape != force.shape):
-            raise RecordingError(
-                f"Samples need n times with (n, 3) accelerations and rotations; got {time.shape}, {force.shape}."
-            )
+        time, force, rate = checked(time_s, acc_m_s2, gyr_rad_s)
         if not len(time):
             return []
         if self._unplaced is not None:
@@ -354,63 +336,19 @@ class RepCounter:
             self._resampler = GridResampler(6 if self._has_gyro else 3)
         elif (rate is not None) != self._has_gyro:
             raise RecordingError("The rotation is there in some blocks of samples and missing in others.")
-        # One axis lies behind the other in memory: what follows goes along them.
-        values = np.array([*force.T] if rate is None else [*force.T, *rate.T]).T
-        self._waiting.append((time, values))
-        if time[-1] - self._looked_s < LOOK_EVERY_S and time[-1] >= self._looked_s:
-            return []
-        self._looked_s = float(time[-1])
-        return self._look_at_waiting()
+        return self._look_at_waiting() if self._intake.add(time, force, rate) else []
 
     def _look_at_waiting(self) -> list[Event]:
         """Take in the samples that came since the last look."""
-        if not self._waiting:
-            return []
-        time, values = self._waiting[0]
-        if len(self._waiting) > 1:
-            time = np.concatenate([block for block, _ in self._waiting])
-            values = np.concatenate([block for _, block in self._waiting])
-        self._waiting.clear()
-        time, values = self._usable(time, values)
         events: list[Event] = []
-        for start, stop, lost in self._unbroken(time):
-            if lost is not None:
-                events += [SignalLost(lost), SignalBack(float(time[start]))]
-                if float(time[start]) - lost > LONGEST_BRIDGE_S:
+        for block in self._intake.take():
+            begins_s = float(block.time_s[0])
+            if block.lost_s is not None:
+                events += [SignalLost(block.lost_s), SignalBack(begins_s)]
+                if begins_s - block.lost_s > LONGEST_BRIDGE_S:
                     self._restart()
-            events += self._take(time[start:stop], values[start:stop])
+            events += self._take(block.time_s, block.values)
         return events
-
-    def _usable(self, time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The samples that a sensor can have felt, and later than all before them."""
-        strongest = np.maximum.reduce(np.abs(values[:, :3].T))
-        usable = np.isfinite(time) & (strongest > 0.0) & (strongest < MOST_FORCE_M_S2)
-        usable &= np.logical_and.reduce(np.isfinite(values[:, 3:].T))
-        if not usable.all():
-            self._unusable += len(time) - int(usable.sum())
-            time, values = time[usable], values[usable]
-        newest = self._resampler.newest_s if self._resampler is not None else None
-        earlier = -np.inf if newest is None else newest
-        latest = np.maximum.accumulate(np.concatenate(([earlier], time)))
-        fresh = time > latest[:-1]
-        if not fresh.all():
-            self._repeated += len(time) - int(fresh.sum())
-            time, values = time[fresh], values[fresh]
-        return time, values
-
-    def _unbroken(self, time: FloatArray) -> Iterable[tuple[int, int, float | None]]:
-        """(start, stop, time of the last sample before a long gap or None) of stretches without one."""
-        if not len(time):
-            return
-        newest = self._resampler.newest_s if self._resampler is not None else None
-        before = time[0] if newest is None else newest
-        steps = np.diff(np.concatenate(([before], time)))
-        cuts = [0, *(int(i) for i in np.flatnonzero(steps > LOST_S) if i > 0), len(time)]
-        for start, stop in pairwise(cuts):
-            lost = None
-            if steps[start] > LOST_S:
-                lost = float(before if start == 0 else time[start - 1])
-            yield start, stop, lost
 
     def _restart(self) -> None:
         """After a gap too long to bridge: what was open is closed, the set may go on."""
@@ -1017,13 +955,13 @@ class RepCounter:
         flagged = sum(rep.flagged for rep in reps)
         if flagged:
             yield f"{flagged} of {len(reps)} repetitions span a gap in the samples: their times are less sure."
-        if self._unusable:
+        if self._intake.unusable:
             yield (
-                f"{self._unusable} samples held a value that is not a finite number, or that no sensor can feel, "
-                "and were left out."
+                f"{self._intake.unusable} samples held a value that is not a finite number, "
+                "or that no sensor can feel, and were left out."
             )
-        if self._repeated:
-            yield f"{self._repeated} samples were not later than the one before and were left out."
+        if self._intake.repeated:
+            yield f"{self._intake.repeated} samples were not later than the one before and were left out."
 
     @property
     def now(self) -> LiveState:

@@ -60,11 +60,6 @@ class GridResampler:
         self._last_integral = np.zeros(channels)
         self._edge_integral = np.zeros(channels)
 
-    @property
-    def newest_s(self) -> float | None:
-        """Time of the newest sample taken, or None before the first."""
-        return None if self._origin_s is None else self._last_time_s
-
     def restart(self) -> None:
         """Forget everything: the next sample begins a new grid."""
         self._origin_s = None
