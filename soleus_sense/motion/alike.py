@@ -52,7 +52,7 @@ def is_repeated(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
         return max(one, other) < AS_DROPPED * min(one, other)
     if not is_as_much(shape, like):
         return False
-    if shape.lift_m is not None and max(_most_turned(shape), _most_turned(like)) < CLEAR_TURN_RAD:
+    if shape.lift_m is not None and max(shape.most_turned_rad, like.most_turned_rad) < CLEAR_TURN_RAD:
         # Neither has a clear way.
         return _apart_rad(shape, like) < SAME_BOTTOM_RAD
     return goes_the_same_way(shape, like)
@@ -90,11 +90,6 @@ def is_same_again(shape: Shape, like: Shape) -> bool:
     if shape.turned_rad is not None and like.turned_rad is not None:
         one, other = shape.turned_rad, like.turned_rad
     return min(one, other) > CLEAR_TURN_RAD and max(one, other) < AS_FAR * min(one, other)
-
-
-def _most_turned(shape: Shape) -> float:
-    """How far a cycle turned by gravity or by a gyro, whichever says more, radians."""
-    return max(shape.turn_rad, shape.turned_rad or 0.0)
 
 
 def _along(shape: Shape, like: Shape) -> float:

@@ -61,6 +61,11 @@ class Shape:
     swings: int
     moved_s: float | None
 
+    @property
+    def most_turned_rad(self) -> float:
+        """How far it turned by gravity or by a gyro, whichever says more, radians."""
+        return max(self.turn_rad, self.turned_rad or 0.0)
+
 
 def shape_of(
     force_m_s2: FloatArray,

@@ -383,7 +383,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         return False
     # A step may turn the shank just as its push turns the force: to gravity it seems not to. A heel that is let drop
     # strikes the floor in every cycle, and what it feels then passes for tilt.
-    turn_seen_rad = shape.turn_rad if like is not None else max(shape.turn_rad, shape.turned_rad or 0.0)
+    turn_seen_rad = shape.turn_rad if like is not None else shape.most_turned_rad
     draws_arc = not at_shin or (turn_seen_rad > TILTED_RAD and not (dropped and like is not None))
     if draws_arc and (shape.unclosed > limits.unclosed or shape.off_plane > limits.off_plane):
         return False
