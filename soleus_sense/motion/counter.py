@@ -485,7 +485,6 @@ class RepCounter:
             return []
         if early and self._placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
             return []
-        at_s = float(self._grid[cycle.known : cycle.known + 1][0, 0])
         held, self._held = self._held, []
         if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
             if self._placement == "shin":
@@ -494,7 +493,7 @@ class RepCounter:
         alike = [*held, one]
         if not fresh:
             # The set goes on: what was doubted belonged to it.
-            return [event for each in alike for event in self._accept(each, at_s, fresh=False)]
+            return [event for each in alike for event in self._accept(each, cycle.known, fresh=False)]
         if sum(each.likely or each.plain or each.small for each in alike) < self._needed(alike):
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
@@ -502,7 +501,7 @@ class RepCounter:
             passed = self._passed_before(alike[0], cycle.known + 1)
             swung = self._swung_before(alike[0], shape, cycle)
             alike = [*max(passed, swung, key=len), *alike]
-        return [event for i, each in enumerate(alike) for event in self._accept(each, at_s, fresh=not i)]
+        return [event for i, each in enumerate(alike) for event in self._accept(each, cycle.known, fresh=not i)]
 
     def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
         """What was passed over right before the first of a set and is like it, now that more is known.
@@ -515,7 +514,7 @@ class RepCounter:
         found: list[_Candidate] = []
         for one in reversed(passed):
             follower = found[0] if found else first
-            if not one.is_soon_followed_by(follower.rep):
+            if not (one.is_soon_followed_by(follower.rep) and self._is_kept(one, stop)):
                 break
             measured = self._measure(one.cycle, one.first, one.base, stop)
             if measured is None or measured.lower_end > follower.measured.raise_start:
@@ -525,6 +524,11 @@ class RepCounter:
             if alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
                 found.insert(0, replace(one, measured=measured, rep=self._rep(measured), shape=shape))
         return found
+
+    @staticmethod
+    def _is_kept(one: _Candidate, stop: int) -> bool:
+        """Whether the samples that tell of a candidate are surely here still, however the stream was cut."""
+        return one.base >= stop - round(KEPT_S * GRID_RATE_HZ)
 
     def _pass_over(self, candidates: list[_Candidate]) -> None:
         """Keep what is not counted until the first of a set is known; at the foot only the newest."""
@@ -641,9 +645,12 @@ class RepCounter:
         """Whether a repetition comes after a rest."""
         return not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
 
-    def _accept(self, one: _Candidate, at_s: float, *, fresh: bool) -> list[Event]:
-        """Keep a cycle as a repetition or as a partial; `fresh`: it is not compared with those before it."""
-        cycle, rep = one.cycle, one.rep
+    def _accept(self, one: _Candidate, known: int, *, fresh: bool) -> list[Event]:
+        """Keep a cycle as a repetition or as a partial, by the samples up to grid index `known`.
+
+        `fresh`: it is not compared with those before it.
+        """
+        cycle, rep, at_s = one.cycle, one.rep, self._time_at(known)
         span = self._span(one)
         events: list[Event] = []
         usual = 0.0 if fresh or not self._spans else median(self._spans)
@@ -673,7 +680,8 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None:
                 self._lift.learn_span(cycle.span)
-        self._open.append(_Open(len(self._kept), cycle, one.first, one.base))
+        if self._is_kept(one, known + 1):
+            self._open.append(_Open(len(self._kept), cycle, one.first, one.base))
         self._kept.append(rep)
         self._last_landing, self._newest_end_s = max(self._last_landing, self._landed(one)), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
