@@ -7,6 +7,7 @@ import shutil
 import sys
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bleak import BleakClient, BleakScanner
@@ -71,9 +72,11 @@ async def test_the_fake_repeats_everything_to_those_who_do_not_disconnect(
     async with on_bus(FakeBlueZ(tmp_path), monkeypatch) as bluez:
         device = FakeDevice(bluez, SoleusFirmware(), recording, speed=SPEED)
         heard: list[int | None] = []
+        buses: list[Any] = []
         client = BleakClient(await BleakScanner.find_device_by_name("Soleus Sense A1", timeout=3) or "")
         for _ in range(2):
             await client.connect()
+            buses.append(client._backend._bus)  # pyright: ignore[reportPrivateUsage]
             heard.clear()
             await client.start_notify(
                 profile.DATA, lambda _, data: heard.append(profile.decode_data(bytes(data)).sequence)
@@ -83,6 +86,8 @@ async def test_the_fake_repeats_everything_to_those_who_do_not_disconnect(
             device.lose_link()
             await asyncio.sleep(0.05)
         await client.disconnect()
+        for bus in buses:
+            bus.disconnect()
     assert len(heard) >= 2 * len(set(heard)) > 0
 
 

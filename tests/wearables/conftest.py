@@ -23,15 +23,6 @@ from soleus_sense.wearables.driver import Settings
 from soleus_sense.wearables.link import Patience
 from soleus_sense.wearables.stream import StreamItem, WearableStream
 
-SPEED = 16.0
-HURRIED = Patience(stall_s=0.15, stall_intervals=0.5, retry_s=0.02, longest_retry_s=0.1, find_s=1.0)
-"""Patience for wearables that play faster than real time."""
-
-
-@pytest.fixture(scope="session")
-def hurried() -> Patience:
-    return HURRIED
-
 
 @pytest.fixture(scope="session")
 def three_reps() -> Simulation:
@@ -65,7 +56,7 @@ class Heard:
 
 @pytest.fixture
 def listen() -> Callable[..., Awaitable[Heard]]:
-    """Play a simulation to a stream: `await listen(simulation, faults, speed=…, secure=…)`."""
+    """Play a simulation to a stream: `await listen(simulation, faults, secure=…)`."""
     logging.getLogger("bumble").setLevel(logging.CRITICAL)
     return _listen
 
@@ -74,8 +65,7 @@ async def _listen(
     simulation: Simulation,
     faults: Faults | None = None,
     *,
-    speed: float = SPEED,
-    patience: Patience = HURRIED,
+    patience: Patience | None = None,
     while_playing: Callable[[VirtualWearable, StreamItem], None] | None = None,
     firmware: Firmware | None = None,
     secure: bool = False,
@@ -84,13 +74,10 @@ async def _listen(
     """Scan, connect, and listen until the wearable has played everything."""
     radio = MemoryRadio()
     program = firmware or SoleusFirmware()
-    virtual = VirtualWearable(radio, simulation.recording, firmware=program, speed=speed, faults=faults, secure=secure)
+    virtual = VirtualWearable(radio, simulation.recording, firmware=program, faults=faults, secure=secure)
     async with virtual:
         found = await find(program.advertised.name.lower(), radio=radio.radio)
-        loop = asyncio.get_running_loop()
-        stream = WearableStream(
-            found, radio=radio.radio, settings=settings, patience=patience, clock=lambda: loop.time() * speed
-        )
+        stream = WearableStream(found, radio=radio.radio, settings=settings, patience=patience)
         heard = Heard(stream, virtual)
 
         async def collect() -> None:

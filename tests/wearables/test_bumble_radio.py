@@ -73,18 +73,15 @@ async def plugged_in(room: MemoryRadio) -> AsyncGenerator[Socket]:
         await there.pull_out()
 
 
-async def test_a_stream_goes_on_when_its_adapter_is_pulled_out_and_put_back(
-    three_reps: Simulation, hurried: Patience
-) -> None:
+async def test_a_stream_goes_on_when_its_adapter_is_pulled_out_and_put_back(three_reps: Simulation) -> None:
     room = MemoryRadio()
     firmware = SoleusFirmware()
     links: list[Connected] = []
     whys: list[str] = []
-    virtual = VirtualWearable(room, three_reps.recording, firmware=firmware, speed=4.0)
+    virtual = VirtualWearable(room, three_reps.recording, firmware=firmware)
     async with virtual, plugged_in(room) as socket, open_radio(socket.spec) as radio:
-        loop = asyncio.get_running_loop()
         found = await find("Soleus", radio=radio, within_s=5)
-        stream = WearableStream(found, radio=radio, patience=hurried, clock=lambda: loop.time() * 4.0)
+        stream = WearableStream(found, radio=radio, patience=Patience(retry_s=0.02, longest_retry_s=0.1))
         async with aclosing(stream.items()) as items:
             async for item in items:
                 if isinstance(item, Connected):

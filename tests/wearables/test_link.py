@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
-import time
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
@@ -127,12 +126,13 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @asynccontextmanager
-async def linked(simulation: Simulation, speed: float = 1.0) -> AsyncGenerator[tuple[Link, VirtualWearable, Found]]:
+async def linked(simulation: Simulation) -> AsyncGenerator[tuple[Link, VirtualWearable, Found]]:
     radio = MemoryRadio()
-    async with VirtualWearable(radio, simulation.recording, firmware=ChattyFirmware(), speed=speed) as virtual:
+    async with VirtualWearable(radio, simulation.recording, firmware=ChattyFirmware()) as virtual:
         (heard,) = await scan(0.15, radio=radio.radio)
         found = Found(heard.device, heard.name, CHATTY, heard.rssi_dbm)
-        link = Link(found.device, CHATTY, radio=radio.radio, patience=Patience(), clock=time.monotonic)
+        clock = asyncio.get_running_loop().time
+        link = Link(found.device, CHATTY, radio=radio.radio, patience=Patience(), clock=clock)
         try:
             yield link, virtual, found
         finally:

@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,7 +86,7 @@ async def test_a_lost_link_is_made_again_and_time_goes_on(listen: Listen, three_
     (first, second), (back, _) = heard.of(SignalLost), heard.of(SignalBack)
     assert first.at_s == pytest.approx(3.0, abs=0.25)
     assert second.at_s == pytest.approx(6.0, abs=0.25)
-    assert back.at_s > first.at_s + 0.5
+    assert back.at_s == pytest.approx(first.at_s + 0.5, abs=0.1)
     assert len(heard.recording.gaps) == 2
     assert felt_again_s(heard, three_reps) < 0.02
 
@@ -99,8 +98,7 @@ async def test_a_wearable_switched_off_and_on_goes_on_in_time(listen: Listen, th
 
 
 async def test_a_link_that_is_up_but_dead_is_replaced(listen: Listen, three_reps: Simulation) -> None:
-    # At half the usual speed, so that a busy machine has time to come back before the recording is over.
-    heard = await listen(three_reps, Faults(stalls=((3.0, 6.0),)), speed=8.0)
+    heard = await listen(three_reps, Faults(stalls=((3.0, 6.0),)))
     assert heard.stream.health.links >= 2
     assert any("link is up" in one.why for one in heard.of(Retrying))
     assert heard.recording.duration_s > three_reps.recording.duration_s - 0.5
@@ -111,7 +109,7 @@ async def test_a_wearable_that_connects_but_sends_nothing_is_left_more_and_more_
 ) -> None:
     # A Polar still answers requests, and answers are no samples.
     firmware = PolarFirmware("Polar H10 1A2B3C4D", has_gyro=False)
-    heard = await listen(three_reps, Faults(stalls=((2.0, 99.0),)), firmware=firmware, speed=7.0)
+    heard = await listen(three_reps, Faults(stalls=((2.0, 99.0),)), firmware=firmware)
     waits_s = [one.after_s for one in heard.of(Retrying)]
     assert len(waits_s) >= 2
     assert waits_s == sorted(waits_s)
@@ -145,12 +143,11 @@ async def test_a_wrong_rate_is_measured(listen: Listen, three_reps: Simulation) 
     assert felt_again_s(heard, three_reps) < 0.02
 
 
-async def test_a_low_battery_is_said(listen: Listen, three_reps: Simulation, hurried: Patience) -> None:
+async def test_a_low_battery_is_said(listen: Listen, three_reps: Simulation) -> None:
     def run_down(wearable: VirtualWearable, _item: object) -> None:
         wearable.battery_percent = 12
 
-    patience = replace(hurried, battery_s=0.3)
-    heard = await listen(three_reps, patience=patience, while_playing=run_down)
+    heard = await listen(three_reps, patience=Patience(battery_s=5.0), while_playing=run_down)
     (battery,) = heard.of(Battery)
     assert battery.percent == 12
     assert battery.low
@@ -165,7 +162,7 @@ async def test_a_wearable_that_lets_nobody_connect_is_an_error_not_a_wait(
 
 async def test_many_lost_links_leave_nothing_behind(listen: Listen, three_reps: Simulation) -> None:
     before = asyncio.all_tasks()
-    heard = await listen(three_reps, Faults(drops=tuple(np.arange(0.2, 13.0, 0.4))), speed=5.0)
+    heard = await listen(three_reps, Faults(drops=tuple(np.arange(0.2, 13.0, 0.4))))
     gc.collect()
     await asyncio.sleep(0)
     assert heard.stream.health.links > 10
