@@ -103,3 +103,14 @@ def knowing(four_reps: Simulation) -> KnowingCounter:
 @pytest.fixture
 def notebook() -> Notebook:
     return Notebook()
+
+
+@pytest.fixture(autouse=True)
+def screen_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen's timers wait by the event loop's clock: it then reads its time there too, and not off the machine."""
+
+    def loops_s() -> float:
+        return asyncio.get_running_loop().time()
+
+    for reads_time in ("_time.get_time", "_wait.monotonic"):
+        monkeypatch.setattr(f"textual.{reads_time}", loops_s)

@@ -21,6 +21,9 @@ from soleus_sense.virtual.scenario import Simulation
 
 TIMEOUT_S = 60
 
+ENOUGH_LINES = 50
+"""Of a recording: half a second."""
+
 
 def soleus(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "SOLEUS_HOME": str(home), **more}
@@ -33,6 +36,13 @@ def soleus(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[
         timeout=TIMEOUT_S,
         check=False,
     )
+
+
+def until_samples_are_kept(process: subprocess.Popen[str], folder: Path) -> None:
+    """Wait for a few blocks of samples on the disk."""
+    while not any(len(path.read_text(encoding="utf-8").splitlines()) > ENOUGH_LINES for path in folder.glob("*.csv")):
+        assert process.poll() is None
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -134,13 +144,13 @@ def test_a_signal_ends_the_demo_with_everything_saved(name: str, status: int, tm
     for line in process.stdout:
         if json.loads(line)["type"] == "connected":
             break
-    time.sleep(1.0)  # a few blocks of samples
+    until_samples_are_kept(process, tmp_path)
     process.send_signal(getattr(signal, name))
     rest, errors = process.communicate(timeout=TIMEOUT_S)
     assert (process.returncode, errors) == (status, "")
     last = json.loads(rest.splitlines()[-1])
     assert last["type"] == "finished"
     lines = Path(last["path"]).read_text(encoding="utf-8").splitlines()
-    assert len(lines) > 50
+    assert len(lines) > ENOUGH_LINES
     assert lines[-1].count(",") == lines[0].count(",")
     assert not (tmp_path / "history.sqlite").exists(), "a demo is no workout"

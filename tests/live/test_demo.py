@@ -26,8 +26,6 @@ from soleus_sense.virtual.leaping import run_leaping
 from soleus_sense.virtual.scenario import Simulation, simulate
 from soleus_sense.wearables.stream import Connected
 
-SPEED = 16.0
-
 
 async def test_the_demo_takes_the_real_path(
     notebook: Any, knowing_of: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -37,7 +35,7 @@ async def test_the_demo_takes_the_real_path(
     truth = simulate(scenario_of(plan, "auto"))
     counter = knowing_of(truth.truth)
     wearing = Wearing(record=tmp_path)
-    demo = await run_demo(plan, wearing, notebook, counter=lambda: counter, speed=SPEED)
+    demo = await run_demo(plan, wearing, notebook, counter=lambda: counter)
     (connected,) = notebook.of(Connected)
     assert (connected.battery_percent, connected.bonded, connected.rate_hz) == (87, True, 100.0)
     assert isinstance(notebook.told[0][1], Searching)
@@ -94,7 +92,6 @@ async def test_ten_of_ten_are_counted_each_lowering_near_its_truth(
         Wearing(placement=placement, record=tmp_path),
         notebook,
         counter=lambda: RepCounter(placement, plan.exercise, str(plan.tempo)),
-        speed=SPEED,
     )
     rows = [row for row in notebook.of(Compared) if isinstance(row, Compared)]
     assert len(notebook.of(RepCounted)) == len(rows) == 10

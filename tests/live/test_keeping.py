@@ -27,7 +27,6 @@ from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
 from soleus_sense.virtual.wearable import VirtualWearable
 
-SPEED = 16.0
 PLAN = Plan("standing-calf-raise", Tempo.parse("2-0-1-0"))
 
 
@@ -40,19 +39,15 @@ async def test_a_workout_over_the_radio_is_in_the_history_with_its_recording(
     four_reps: Simulation, knowing: Any, notebook: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL, logger="bumble")
-    loop = asyncio.get_running_loop()
     radio = MemoryRadio()
     keeping = Keeping(PLAN, path=tmp_path / "history.sqlite")
-    async with VirtualWearable(
-        radio, four_reps.recording, firmware=SoleusFirmware("Soleus A1"), speed=SPEED
-    ) as wearable:
+    async with VirtualWearable(radio, four_reps.recording, firmware=SoleusFirmware("Soleus A1")) as wearable:
         session = await open_session(
             Wearing(("left=Soleus A1",), "heel", record=tmp_path),
             PLAN,
             notebook,
             counter=lambda: knowing,
             radio=radio.radio,
-            clock=lambda: loop.time() * SPEED,
         )
         keeping.begin(session.channels)
         running = asyncio.create_task(session.run())

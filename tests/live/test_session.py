@@ -26,9 +26,6 @@ from soleus_sense.virtual.leaping import run_leaping
 from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.wearables.stream import SamplesLost, StreamItem
 
-FAST = 40.0
-"""Times real time: four repetitions in under half a second."""
-
 
 def channel_of(
     simulation: Simulation, counter: Any, path: Path | None = None, *, plan: Plan | None = None, speed: float = 0.0
@@ -61,7 +58,7 @@ async def test_a_cancelled_session_has_saved_and_told(
     four_reps: Simulation, knowing: Any, notebook: Any, tmp_path: Path
 ) -> None:
     path = tmp_path / "heel.csv"
-    session = Session([channel_of(four_reps, knowing, path, speed=FAST)], notebook)
+    session = Session([channel_of(four_reps, knowing, path, speed=1.0)], notebook)
     running = asyncio.create_task(session.run())
     await notebook.first_rep.wait()
     running.cancel()
@@ -128,13 +125,13 @@ async def test_one_sensor_that_fails_ends_and_saves_both(
 ) -> None:
     class Failing(RecordingSource):
         async def items(self) -> AsyncGenerator[StreamItem, None]:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(4.0)
             raise WearableError("It is broken.")
             yield
 
     left = Channel(
         "left",
-        RecordingSource(four_reps.recording, speed=FAST),
+        RecordingSource(four_reps.recording, speed=1.0),
         knowing,
         journal=JournalWriter(tmp_path / "left.csv"),
         plan=Plan(),
@@ -187,8 +184,8 @@ async def test_a_gap_in_a_recording_is_told_as_it_would_have_been_live(
 async def test_a_recording_is_played_in_its_own_time(four_reps: Simulation, knowing: Any, notebook: Any) -> None:
     loop = asyncio.get_running_loop()
     began_s = loop.time()
-    await Session([channel_of(four_reps, knowing, speed=FAST)], notebook).run()
-    assert loop.time() - began_s == pytest.approx(four_reps.recording.duration_s / FAST, abs=0.25)
+    await Session([channel_of(four_reps, knowing, speed=2.0)], notebook).run()
+    assert loop.time() - began_s == pytest.approx(four_reps.recording.duration_s / 2, abs=1e-6)
     assert notebook.ticks >= 2
 
 
@@ -202,11 +199,14 @@ def test_signals_end_a_session_after_saving(
     number = getattr(signal, name)
     before = signal.getsignal(number)
     path = tmp_path / "heel.csv"
-    session = Session([channel_of(four_reps, knowing, path, speed=FAST)], notebook)
+    session = Session([channel_of(four_reps, knowing, path)], notebook)
+
+    async def be_signalled() -> None:
+        await notebook.first_rep.wait()
+        os.kill(os.getpid(), number)
 
     async def run_and_be_signalled() -> None:
-        asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), number)
-        await session.run()
+        await asyncio.gather(session.run(), be_signalled())
 
     with pytest.raises(ends_with) as ended:
         run_to_the_end(run_and_be_signalled())

@@ -20,11 +20,9 @@ from soleus_sense.recording.journal import JournalWriter
 from soleus_sense.recording.reader import read_recording
 from soleus_sense.virtual.scenario import Simulation
 
-FAST = 40.0
 
-
-def session_on(output: ScreenOutput, simulation: Simulation, counter: Any, path: Path, *, speed: float) -> Session:
-    source = RecordingSource(simulation.recording, speed=speed)
+def session_on(output: ScreenOutput, simulation: Simulation, counter: Any, path: Path) -> Session:
+    source = RecordingSource(simulation.recording)
     return Session([Channel("", source, counter, journal=JournalWriter(path), plan=Plan())], output)
 
 
@@ -40,7 +38,7 @@ async def test_a_session_that_ends_takes_the_screen_with_it(
 ) -> None:
     app = LiveApp(Plan())
     output = ScreenOutput(Plan(), app, headless=True)
-    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv", speed=FAST)
+    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv")
     await output.around(session.run())
     assert not app.is_running
     printed = capsys.readouterr().out.splitlines()
@@ -53,7 +51,7 @@ async def test_who_quits_has_everything_saved(
 ) -> None:
     app = LiveApp(Plan())
     output = ScreenOutput(Plan(), app, headless=True)
-    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv", speed=1.0)
+    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv")
     running = asyncio.create_task(output.around(session.run()))
     await until(lambda: knowing.samples)
     app.exit()
@@ -67,7 +65,7 @@ async def test_who_is_cancelled_has_everything_saved(
 ) -> None:
     app = LiveApp(Plan())
     output = ScreenOutput(Plan(), app, headless=True)
-    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv", speed=1.0)
+    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv")
     running = asyncio.create_task(output.around(session.run()))
     await until(lambda: knowing.samples)
     running.cancel()
@@ -88,7 +86,7 @@ async def test_a_screen_that_breaks_costs_no_sample(
         raise ValueError("a fault of ours")
 
     monkeypatch.setattr(app, "show", broken)
-    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv", speed=1.0)
+    session = session_on(output, four_reps, knowing, tmp_path / "heel.csv")
     with pytest.raises(SystemExit):
         await output.around(session.run())
     assert len(read_recording(tmp_path / "heel.csv")) == knowing.samples > 0

@@ -21,19 +21,14 @@ from soleus_sense.virtual.scenario import Simulation
 from soleus_sense.virtual.soleus_firmware import SoleusFirmware
 from soleus_sense.virtual.wearable import Faults, VirtualWearable
 
-SPEED = 16.0
-
 
 async def test_two_wearables_are_counted_and_kept_apart(
     four_reps: Simulation, knowing_of: Any, notebook: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL, logger="bumble")
     radio = MemoryRadio()
-    loop = asyncio.get_running_loop()
     worn = [
-        VirtualWearable(
-            radio, four_reps.recording, firmware=SoleusFirmware(name), address=address, speed=SPEED, faults=faults
-        )
+        VirtualWearable(radio, four_reps.recording, firmware=SoleusFirmware(name), address=address, faults=faults)
         for name, address, faults in (
             ("Soleus A1", "F0:F1:F2:F3:F4:01", Faults()),
             ("Soleus B2", "F0:F1:F2:F3:F4:02", Faults(loss=0.15, seed=4)),
@@ -46,7 +41,6 @@ async def test_two_wearables_are_counted_and_kept_apart(
             notebook,
             counter=lambda: knowing_of(four_reps.truth),
             radio=radio.radio,
-            clock=lambda: loop.time() * SPEED,
         )
         running = asyncio.create_task(session.run())
         await asyncio.gather(*(one.finished.wait() for one in worn))
