@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
@@ -10,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import virtual_time
 
 from soleus_sense.live import interrupt
 from soleus_sense.motion.samples import Recording
@@ -46,7 +46,7 @@ def furnish(
                 with radio.installed():
                     return await work
 
-        return asyncio.run(whole())
+        return virtual_time.run(whole())
 
     monkeypatch.setattr(interrupt, "run_to_the_end", run)
     return there

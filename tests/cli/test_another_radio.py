@@ -7,16 +7,18 @@ import json
 import logging
 import socket
 import stat
-import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import virtual_time
 from bumble.transport import open_transport
 
 from soleus_sense.exercises import Tempo
+from soleus_sense.live import interrupt
 from soleus_sense.live import outputs as live_outputs
 from soleus_sense.motion.samples import Recording
 from soleus_sense.virtual.radio import MemoryRadio
@@ -48,27 +50,21 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-@dataclass
+@dataclass(frozen=True)
 class SharedController:
-    """A controller in a room with one wearable, served over TCP by a thread with an event loop of its own."""
+    """A controller in a room with one wearable, shared over TCP by the event loop in which the verbs run too."""
 
-    recording: Recording
-    spec: str = field(default_factory=lambda: f"tcp-client:127.0.0.1:{free_port()}")
-    ready: threading.Event = field(default_factory=threading.Event)
-    done: threading.Event = field(default_factory=threading.Event)
+    spec: str
+    loop: asyncio.Runner
 
-    def serve(self) -> None:
-        asyncio.run(self._serve())
 
-    async def _serve(self) -> None:
-        room = MemoryRadio()
-        transport: Any = await open_transport(self.spec.replace("client", "server"))
-        room.controller("dongle", transport)
-        async with VirtualWearable(room, self.recording, firmware=SoleusFirmware(NAME), secure=True):
-            self.ready.set()
-            await asyncio.to_thread(self.done.wait)
-        transport.server.close()  # which Bumble's own closing leaves open
-        await transport.server.wait_closed()
+async def share(port: int, recording: Recording, shared: AsyncExitStack) -> None:
+    room = MemoryRadio()
+    transport: Any = await open_transport(f"tcp-server:127.0.0.1:{port}")
+    shared.push_async_callback(transport.server.wait_closed)
+    shared.callback(transport.server.close)  # which Bumble's own closing leaves open
+    room.controller("dongle", transport)
+    await shared.enter_async_context(VirtualWearable(room, recording, firmware=SoleusFirmware(NAME), secure=True))
 
 
 @pytest.fixture(scope="module")
@@ -77,15 +73,14 @@ def recording() -> Recording:
 
 
 @pytest.fixture
-def shared(recording: Recording) -> Iterator[SharedController]:
+def shared(recording: Recording, monkeypatch: pytest.MonkeyPatch) -> Iterator[SharedController]:
     logging.getLogger("bumble").setLevel(logging.CRITICAL)
-    controller = SharedController(recording)
-    thread = threading.Thread(target=controller.serve)
-    thread.start()
-    assert controller.ready.wait(20)
-    yield controller
-    controller.done.set()
-    thread.join(20)
+    port, stack = free_port(), AsyncExitStack()
+    with virtual_time.runner() as loop:
+        monkeypatch.setattr(interrupt, "run_to_the_end", loop.run)
+        loop.run(share(port, recording, stack))
+        yield SharedController(f"tcp-client:127.0.0.1:{port}", loop)
+        loop.run(stack.aclose())
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +128,7 @@ def test_live_streams_over_it_as_it_was_paired(
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-        asyncio.run(until_enough_is_kept())
+        shared.loop.run(until_enough_is_kept())
 
     monkeypatch.setattr(live_outputs, "run_on", run)
     mine = Remembered(name="mine", address=ADDRESS, kind="soleus", advertised=NAME, rate_hz=200.0, acc_range_g=4.0)

@@ -149,6 +149,7 @@ def test_findings_are_there_for_programs(soleus, monkeypatch, tmp_path, at_home)
 
 
 def test_a_broken_settings_file_is_one_finding_among_the_others(soleus, monkeypatch, recording, at_home):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={at_home}/nobody")  # whatever runs on this machine
     at_home.mkdir()
     (at_home / "config.toml").write_text("[wearables", encoding="utf-8")
     furnish(monkeypatch, recording, [])
