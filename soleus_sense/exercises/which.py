@@ -261,13 +261,12 @@ def _shares(seen: _Seen) -> dict[str, float]:
 
 
 def _log_weight(profile: Profile, seen: _Seen) -> float:
-    shin = 1.5 if seen.placement == "shin" else 1.0  # its times are less sure
-    weight = _log_normal(seen.raise_s / profile.raise_s, shin * profile.raise_spread)
-    weight += _log_normal(seen.lower_s / profile.lower_s, shin * profile.lower_spread)
+    weight = _log_normal(seen.raise_s / profile.raise_s, profile.raise_spread)
+    weight += _log_normal(seen.lower_s / profile.lower_s, profile.lower_spread)
     if profile.hold_s:
-        weight += -0.5 * ((seen.top_s - profile.hold_s) / (shin * HOLD_SPREAD * profile.hold_s)) ** 2
+        weight += -0.5 * ((seen.top_s - profile.hold_s) / (HOLD_SPREAD * profile.hold_s)) ** 2
     else:
-        weight += -0.5 * (max(seen.top_s - STAY_S, 0.0) / (shin * STAY_SPREAD_S)) ** 2
+        weight += -0.5 * (max(seen.top_s - STAY_S, 0.0) / STAY_SPREAD_S) ** 2
     falls = seen.fell is not None and seen.fell >= PASSIVE_SHARE
     if seen.fell is not None and seen.placement == "heel":
         weight += log(0.95 if falls == (profile.lower_s < 0.5) else 0.05)

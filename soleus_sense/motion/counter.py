@@ -28,7 +28,9 @@ from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, Grid
 from soleus_sense.motion.intake import Intake, checked
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
-from soleus_sense.motion.measure import Measured, height_on_grid, lever_seen, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.measure import Measured, stretch_of
+from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
+from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
 from soleus_sense.motion.pitch import LATE_S, PitchTracker
 from soleus_sense.motion.pivot import Pivot, pivot_of
 from soleus_sense.motion.placement import Sighting, sighting_of
@@ -82,6 +84,12 @@ NOTICED_S = 1.2
 
 LOOK_AHEAD_S = 1.2
 """A landing is measured once more with this much of what followed."""
+
+NEXT_RAISE_S = 6.0
+"""At the shin it is measured once more when the next raise is known, which shows the bottom after it, or after this."""
+
+FOLLOWED_AT_SHIN_S = 2.5
+"""Where no raise follows for so long, it is measured with this much: a leg that stands then stands at its bottom."""
 
 KEPT_S = 45.0
 """Seconds of samples kept: the slowest repetition, what lies around it, and the tracker's own window."""
@@ -198,6 +206,7 @@ class _Open:
     cycle: Cycle
     first: int
     base: int
+    measured: Measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -286,6 +295,8 @@ class RepCounter:
         self._lift = LiftTracker(dropped=self._dropped) if placement == "shin" else None
         self._kept = KeptReps()
         self._open: list[_Open] = []
+        # Row and measure of each repetition, and partial, that begins within the samples that are kept.
+        self._lately: dict[int, Measured] = {}
         self._last_landing = 0
         self._spans: list[float] = []
         self._look: SetLook | None = None
@@ -360,6 +371,7 @@ class RepCounter:
         self._grid = Columns(8)
         self._last_landing = 0
         self._held, self._passed = [], []
+        self._lately = {}
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
         if self._resampler is None:
@@ -680,8 +692,17 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None:
                 self._lift.learn_span(cycle.span)
+        self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= self._grid.first}
+        row = len(self._kept)
+        self._lately[row] = one.measured
+        if self._placement == "shin":
+            measured = self._measure_from_bottom(cycle, one.first, one.base, known + 1, own=one.measured, row=row)
+            if measured is not None:
+                self._lately[row] = measured
+                rep = replace(self._rep(measured), index=rep.index, set=rep.set, counted=rep.counted)
+            self._settle_before(self._lately[row])
         if self._is_kept(one, known + 1):
-            self._open.append(_Open(len(self._kept), cycle, one.first, one.base))
+            self._open.append(_Open(row, cycle, one.first, one.base, one.measured))
         self._kept.append(rep)
         self._last_landing, self._newest_end_s = max(self._last_landing, self._landed(one)), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
@@ -832,6 +853,33 @@ class RepCounter:
                 found = replace(found, lift_m=cycle.span)
         return None if found is None else found.moved(base)
 
+    def _measure_from_bottom(
+        self, cycle: Cycle, first: int, base: int, stop: int, *, own: Measured, row: int
+    ) -> Measured | None:
+        """Measure a shin's cycle, seen as `own`, by the repetitions around it as well; `row`: its own among them."""
+        rows = self._grid[base:stop]
+        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
+        if at.top <= at.onset or at.landing <= at.top:
+            return None
+        others = [
+            Spell.of(seen).moved(-base)
+            for other, seen in self._lately.items()
+            if other != row and (seen.lower_end <= cycle.top or seen.raise_start >= cycle.top)
+        ]
+        found = measure_from_bottom(
+            rows[:, 1:4],
+            rows[:, 4:7] if self._has_gyro else None,
+            at,
+            Spell.of(own).moved(-base),
+            step_s=rows[:, 7],
+            gravity_m_s2=cycle.gravity_m_s2,
+            others=others,
+        )
+        if found is None:
+            return None
+        found = found.moved(base).where_quick(own)
+        return replace(found, lift_m=cycle.span) if self._dropped else found
+
     def _rep(self, measured: Measured) -> Rep:
         """The cycle as a repetition, its set and whether it counts still to be filled in."""
         times = [
@@ -866,18 +914,34 @@ class RepCounter:
 
     def _settle(self, reached: int | None) -> None:
         """Measure again the repetitions that have been followed for long enough; all of them for None."""
-        ahead = round(LOOK_AHEAD_S * GRID_RATE_HZ)
-        while self._open and (reached is None or reached >= self._open[0].cycle.landing + ahead):
+        waits = round((NEXT_RAISE_S if self._placement == "shin" else LOOK_AHEAD_S) * GRID_RATE_HZ)
+        ahead = round((FOLLOWED_AT_SHIN_S if self._placement == "shin" else LOOK_AHEAD_S) * GRID_RATE_HZ)
+        while self._open and (reached is None or reached >= self._open[0].cycle.landing + waits):
             one = self._open.pop(0)
-            stop = min(one.cycle.landing + ahead, self._grid.end)
+            self._measure_again(one, min(one.cycle.landing + ahead, self._grid.end))
+
+    def _settle_before(self, following: Measured) -> None:
+        """Measure again the repetitions before one at the shin, which shows where the bottom between them ends."""
+        for one in self._open:
+            self._measure_again(one, int(following.raise_start) + 1)
+        self._open = []
+
+    def _measure_again(self, one: _Open, stop: int) -> None:
+        """Measure a repetition once more by the samples up to before grid index `stop`."""
+        if self._placement == "shin":
+            measured = self._measure_from_bottom(one.cycle, one.first, one.base, stop, own=one.measured, row=one.row)
+        else:
             measured = self._measure(one.cycle, one.first, one.base, stop)
-            if measured is not None:
-                before = self._kept[one.row]
-                rep = self._rep(measured)
-                if rep.lower_start_s >= before.lower_end_s:
-                    # The samples that followed hold a higher top: this is the next repetition's lowering.
-                    continue
-                self._kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
+        if measured is None:
+            return
+        before = self._kept[one.row]
+        rep = self._rep(measured)
+        if rep.lower_start_s >= before.lower_end_s:
+            # The samples that followed hold a higher top: this is the next repetition's lowering.
+            return
+        self._kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
+        if one.row in self._lately:
+            self._lately[one.row] = measured
 
     def _time_at(self, grid: float) -> float:
         """Time of a grid position with a fraction."""

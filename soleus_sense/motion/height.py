@@ -10,6 +10,7 @@ problem over a window (the batch form of a Kalman smoother with the offset as a 
 
     acceleration = height'' + offset + leak · tilt            (less sure while the leg is shaken, void in a shock)
     height       = share · tilt + rest                        (the rest small, the smaller the better tilt explains)
+    height       = 0                                          (at the bottom, once it is known where that is)
 
 It is a banded system, solved in time linear in the window.
 """
@@ -65,6 +66,20 @@ SHARE_M = 1.5
 DOUBT = np.diag(np.array([OFFSET_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0)
 DOUBT_KNOWN = np.diag(np.array([KNOWN_M_S2, LEAK_M_S2, LEAK_M_S2, SHARE_M, SHARE_M]) ** -2.0)
 """What the offset, the leaks and the shares are held to, in the order of the causes; where gravity is known."""
+
+SPREAD_M = 0.6
+"""Where the bottom is known, what the tilt does not explain of a height is held to its own mean this loosely, sample by
+sample: enough to keep the tilt's share and the height apart, too little to bend a lowering of 5 s."""
+
+MEAN_M = 0.1
+"""How high that mean may lie over the bottom."""
+
+HELD_POWER = 1.5
+"""It is held the more the better tilt explains the height as seen without the bottom, by this power of what is left
+unexplained: a shank that tilts with every raise shows the shape of a slow one better than its acceleration."""
+
+SURER = 10.0
+"""There an acceleration's error need not cover drift: a third of it, so that it weighs so much more."""
 
 TILT_SMOOTHING_S = 0.24
 """Half width of the triangle that tilt is averaged over: an accelerometer's holds the pushes of the motion too."""
@@ -123,7 +138,7 @@ def shake(force_m_s2: FloatArray, half: int) -> tuple[FloatArray, FloatArray]:
     return np.sqrt((around * around).sum(axis=0) / len(around)), around.max(axis=0)
 
 
-def fit_height(
+def equations_of(
     force_m_s2: FloatArray,
     shaken_m_s2: FloatArray,
     excess_m_s2: FloatArray,
@@ -133,8 +148,8 @@ def fit_height(
     unseen: NDArray[np.bool_] | None = None,
     resting: NDArray[np.bool_] | None = None,
     gravity_m_s2: float | None = None,
-) -> HeightFit:
-    """Solve for the height over a window.
+) -> HeightEquations:
+    """The equations of the height over a window.
 
     Parameters
     ----------
@@ -159,7 +174,7 @@ def fit_height(
         direction = force_m_s2 / upward[:, None]
     else:
         upward, smoothed_over = (force_m_s2 * direction).sum(axis=1), 1
-    return solve_height(
+    return HeightEquations(
         upward,
         direction,
         weight,
@@ -200,17 +215,8 @@ def smoothing_of(rate_hz: float) -> int:
     return max(1, round(TILT_SMOOTHING_S * rate_hz))
 
 
-def solve_height(
-    upward_m_s2: FloatArray,
-    direction: FloatArray,
-    weight: FloatArray,
-    rate_hz: float,
-    *,
-    smoothed_over: int,
-    resting: NDArray[np.bool_] | None = None,
-    gravity_m_s2: float | None = None,
-) -> HeightFit:
-    """Solve for the height over a window, from what each of its samples says.
+class HeightEquations:
+    """The equations of the height over a window, which may be solved again as more is known of where the bottom is.
 
     Parameters
     ----------
@@ -220,48 +226,107 @@ def solve_height(
     rate_hz : samples per second
     smoothed_over : samples to each side that tilt is averaged over
     resting : (n,) whether the leg is known to stand still
-    gravity_m_s2 : as `fit_height` takes it
+    gravity_m_s2 : as `equations_of` takes it
     """
-    n = len(upward_m_s2)
-    tilt = _tilt(direction.T, smoothed_over)
-    # Rows: what is measured, then what may explain it besides the rest of the height.
-    causes = np.empty((6, n))
-    causes[0] = upward_m_s2 - (middle(upward_m_s2) if gravity_m_s2 is None else gravity_m_s2)
-    causes[1] = 1.0
-    causes[2:4] = tilt
-    causes[4:, 0] = causes[4:, -1] = 0.0
-    causes[4:, 1:-1] = (tilt[:, :-2] - 2 * tilt[:, 1:-1] + tilt[:, 2:]) * rate_hz**2
-    scaled = weight * rate_hz**2
-    scaled[0] = scaled[-1] = 0.0
-    weighted = scaled * causes
-    alone = causes @ weighted.T / rate_hz**2
-    bands, pulled = _normal_equations(scaled * rate_hz**2, weighted)
-    if resting is not None:
-        # From one sample of a rest to the next the height, tilt's share and all, stays what it is.
-        still = (resting[1:] & resting[:-1]) / CREEP_M_S**2
-        speed = np.zeros((6, n - 1))
-        speed[4:] = (tilt[:, 1:] - tilt[:, :-1]) * rate_hz
-        stilled = speed * still
-        alone += stilled @ speed.T
-        for part, sign in ((slice(None, -1), -rate_hz), (slice(1, None), rate_hz)):
-            bands[0, part] += still * rate_hz**2
-            pulled[:, part] += sign * stilled
-        bands[1, :-1] -= still * rate_hz**2
 
-    doubt = DOUBT if gravity_m_s2 is None else DOUBT_KNOWN
+    def __init__(
+        self,
+        upward_m_s2: FloatArray,
+        direction: FloatArray,
+        weight: FloatArray,
+        rate_hz: float,
+        *,
+        smoothed_over: int,
+        resting: NDArray[np.bool_] | None = None,
+        gravity_m_s2: float | None = None,
+    ) -> None:
+        n = len(upward_m_s2)
+        tilt = self._tilt = _tilt(direction.T, smoothed_over)
+        # Rows: what is measured, then what may explain it besides the rest of the height.
+        causes = np.empty((6, n))
+        causes[0] = upward_m_s2 - (middle(upward_m_s2) if gravity_m_s2 is None else gravity_m_s2)
+        causes[1] = 1.0
+        causes[2:4] = tilt
+        causes[4:, 0] = causes[4:, -1] = 0.0
+        causes[4:, 1:-1] = (tilt[:, :-2] - 2 * tilt[:, 1:-1] + tilt[:, 2:]) * rate_hz**2
+        scaled = weight * rate_hz**2
+        scaled[0] = scaled[-1] = 0.0
+        weighted = scaled * causes
+        self._alone = causes @ weighted.T / rate_hz**2
+        self._bands, self._pulled = _normal_equations(scaled * rate_hz**2, weighted)
+        self._rate_hz = rate_hz
+        if resting is not None:
+            # From one sample of a rest to the next the height, tilt's share and all, stays what it is.
+            self._slow_down((resting[1:] & resting[:-1]) / CREEP_M_S**2, self._bands, self._pulled, self._alone)
+        self._explained: float | None = None
+        self._doubt = DOUBT if gravity_m_s2 is None else DOUBT_KNOWN
 
-    def solved(explained: float) -> HeightFit:
-        """The height where so much of it is known to go along with the tilt."""
-        hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2 / max(1 - explained, 1 - MOST_EXPLAINED)
-        factor, pivots = _factor(bands, hold)
-        half = _half_solved(factor, pulled.T, "N").T / pivots
-        # What is left of each cause once the height has taken its part, times each of the others.
-        left = alone - half @ half.T
-        shares = _POSV(left[1:, 1:] + doubt, left[1:, 0])[1]
-        rest = _half_solved(factor, (half[0] - shares @ half[1:]) / pivots, "T")
-        return HeightFit(rest + shares[3:] @ tilt, rest)
+    def solved(self) -> HeightFit:
+        """The height where nothing is known of its bottom: what is slower than a cycle is left to the tilt."""
+        hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2
 
-    return solved(solved(0.0).explained)
+        def held(explained: float) -> HeightFit:
+            most = hold / max(1 - explained, 1 - MOST_EXPLAINED)
+            return _solved(self._bands, self._pulled, self._alone, self._doubt, self._tilt, most)
+
+        return held(held(0.0).explained)
+
+    def solved_from(self, bottom: FloatArray, stops: FloatArray) -> HeightFit:
+        """The height over the bottom that the leg comes back to.
+
+        Parameters
+        ----------
+        bottom : (n,) how surely the leg is there at each sample: one over the square of how far from it it may be,
+            1/m²; 0 where nothing is known
+        stops : (n − 1,) how surely it stands still from each sample to the next: one over the square of its speed,
+            s²/m²
+        """
+        bands, n = SURER * self._bands, len(bottom)
+        bands[0] += bottom
+        # One cause more: how high the mean of what the tilt does not explain lies over the bottom.
+        stands = np.zeros((7, n))
+        stands[4:6], stands[6] = self._tilt, 1.0
+        known = stands * bottom
+        pulled, alone, doubt = known, known @ stands.T, np.zeros((6, 6))
+        pulled[:6] += SURER * self._pulled
+        alone[:6, :6] += SURER * self._alone
+        doubt[:5, :5], doubt[5, 5] = self._doubt, MEAN_M**-2
+        self._slow_down(stops, bands, pulled, alone)
+        if self._explained is None:
+            self._explained = self.solved().explained
+        hold = SPREAD_M**-2 / max(1 - self._explained, 1 - MOST_EXPLAINED) ** HELD_POWER
+        return _solved(bands, pulled, alone, doubt, self._tilt, hold)
+
+    def _slow_down(self, stops: FloatArray, bands: FloatArray, pulled: FloatArray, alone: FloatArray) -> None:
+        """Add to equations, in place, how surely the leg stands still from each sample to the next, s²/m²."""
+        speed = (self._tilt[:, 1:] - self._tilt[:, :-1]) * self._rate_hz
+        stilled = speed * stops
+        alone[4:6, 4:6] += stilled @ speed.T
+        for part, sign in ((slice(None, -1), -self._rate_hz), (slice(1, None), self._rate_hz)):
+            bands[0, part] += stops * self._rate_hz**2
+            pulled[4:6, part] += sign * stilled
+        bands[1, :-1] -= stops * self._rate_hz**2
+
+
+def _solved(
+    bands: FloatArray, pulled: FloatArray, alone: FloatArray, doubt: FloatArray, tilt: FloatArray, hold: float
+) -> HeightFit:
+    """The height that satisfies the equations best, what the tilt does not explain of it held so much.
+
+    Parameters
+    ----------
+    bands, pulled : as `_normal_equations` gives them, one right side for each cause
+    alone : (c, c) what each cause says where the height stays at zero, times each of the others
+    doubt : (c − 1, c − 1) what the causes but the first are held to
+    """
+    factor, pivots = _factor(bands, hold)
+    half = _half_solved(factor, pulled.T, "N").T / pivots
+    # What is left of each cause once the height has taken its part, times each of the others.
+    left = alone - half @ half.T
+    shares = _POSV(left[1:, 1:] + doubt, left[1:, 0])[1]
+    rest = _half_solved(factor, (half[0] - shares @ half[1:]) / pivots, "T")
+    level = shares[5] if len(shares) > 5 else 0.0
+    return HeightFit(rest + shares[3:5] @ tilt + level, rest)
 
 
 def _tilt(direction: FloatArray, half: int) -> FloatArray:

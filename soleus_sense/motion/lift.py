@@ -13,7 +13,7 @@ from scipy.constants import g as GRAVITY_M_S2
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
-from soleus_sense.motion.height import SHOCK_M_S2, smoothing_of, solve_height, weight_of, without_shocks
+from soleus_sense.motion.height import SHOCK_M_S2, HeightEquations, smoothing_of, weight_of, without_shocks
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import triangle
 from soleus_sense.motion.steady import over_seconds, steady_since
@@ -227,7 +227,7 @@ class LiftTracker:
         newest = rows[-round(CALM_S * self._rate_hz) :, 6]
         if self._dropped and newest.std() < CALM_M_S2:
             self._gravity_m_s2 = float(newest.mean())
-        height = solve_height(
+        fit = HeightEquations(
             rows[:, 6],
             rows[:, 7:10],
             rows[:, 5],
@@ -235,7 +235,8 @@ class LiftTracker:
             smoothed_over=self._tilt_smoothed,
             # Mostly the leg rests, and the median says what the sensor takes for gravity; not so where it is let drop.
             gravity_m_s2=self._gravity_m_s2 if self._dropped else None,
-        ).height_m
+        ).solved()
+        height = fit.height_m
         if not self._dropped:
             return height, []
         floor = _strikes(height, rows[:, 4] > SHOCK_M_S2)

@@ -15,9 +15,10 @@ EDGE = 0.10
 """Share of the way, and of the peak speed, that bounds a phase."""
 
 
-LEVEL = 0.15
-"""What lies this near to an end of the way, as a share of it, is the level there: a foot that stops shows more by a
-tenth."""
+INNER = 0.25
+CREPT = 0.15
+"""A foot may nearly stop within this share of either end of its way; what it covers beyond, more slowly on average than
+this share of the peak speed, is a hold that sags, or a height that drifts while the heel rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,6 @@ def bounds_of_rise(
     last: int,
     *,
     top_last: bool,
-    overshoots: bool = False,
 ) -> Bounds | None:
     """Bounds of the way up from index `low` to index `high`.
 
@@ -50,8 +50,6 @@ def bounds_of_rise(
     first, last : the phase is looked for from `first` to `last`, first <= low, high <= last
     top_last : the top is at `high` (a raise) rather than at `low` (a lowering, negated): where the height passes
         the middle more than once, what is next to the top counts
-    overshoots : the height shows more at either end than there is, as an accelerometer's tilt does where the foot
-        starts and stops; then the way goes from the mean level at its one end to that at the other
 
     Returns
     -------
@@ -62,21 +60,32 @@ def bounds_of_rise(
         return None
     share = (height[low : high + 1] - level) / way
     middle = low + _middle(share, top_last)
-    if overshoots:
-        begun, done = share[: middle - low + 1], share[middle - low :]
-        from_, to = float(begun[begun < LEVEL].mean()), float(done[done > 1 - LEVEL].mean())
-        share = (share - from_) / (to - from_)
-    # Seen from the middle of the way: the last time under a tenth, the first time over nine tenths.
-    tenth = low + int((share[: middle - low + 1] <= EDGE).nonzero()[0][-1])
-    most = middle + int((share[middle - low :] >= 1 - EDGE).argmax())
-    peak = float(speed[tenth : most + 1].max())
+    begun, done = share[: middle - low + 1], share[middle - low :]
+    # Seen from the middle of the way: the last time under a tenth or a quarter, the first time over what is left.
+    tenth, inner = (low + int((begun <= most).nonzero()[0][-1]) for most in (EDGE, INNER))
+    most, outer = (middle + int((done >= 1 - least).argmax()) for least in (EDGE, INNER))
+    peak = float(speed[inner : outer + 1].max())
     if peak <= 0:
         return None
     slow = speed < EDGE * peak
-    before = slow[first : tenth + 1].nonzero()[0]
-    after = slow[most : last + 1].nonzero()[0]
-    start = _crossing(speed, first + int(before[-1]), EDGE * peak) if len(before) else float(first)
-    end = _crossing(speed, most + int(after[0]) - 1, EDGE * peak) if len(after) else float(last)
+    crept = CREPT * peak
+    before, after = slow[first : inner + 1].nonzero()[0] + first, slow[outer : last + 1].nonzero()[0] + outer
+    start, end = float(first), float(last)
+    if len(before):
+        at = int(before[-1])
+        left = before[before <= tenth]
+        # What was covered before the last slow moment is part of the way, unless a held end only drifted meanwhile.
+        sooner = int(left[-1]) if len(left) else first
+        if height[at] - height[sooner] >= crept * (at - sooner):
+            at = sooner
+        start = _crossing(speed, at, EDGE * peak) if slow[at] else float(at)
+    if len(after):
+        at = int(after[0])
+        right = after[after >= most]
+        later = int(right[0]) if len(right) else last
+        if height[later] - height[at] >= crept * (later - at):
+            at = later
+        end = _crossing(speed, at - 1, EDGE * peak) if slow[at] else float(at)
     return Bounds(start, max(end, start), way, peak)
 
 
@@ -89,7 +98,7 @@ MET = 0.18
 """The line is followed to this share only: the height is smoothed by some tenths of a second, which lays the foot of
 its flanks wider than they are."""
 
-INNER = 0.15
+FLANKS_FROM = 0.15
 """The flanks are looked for from these shares of the way outwards: a slow foot may nearly stop in between."""
 
 
@@ -106,8 +115,8 @@ def bounds_by_flanks(
         return None
     share = (height[low : high + 1] - level) / way
     middle = low + _middle(share, top_last)
-    begun = low + int((share[: middle - low + 1] <= INNER).nonzero()[0][-1])
-    done = middle + int((share[middle - low :] >= 1 - INNER).argmax())
+    begun = low + int((share[: middle - low + 1] <= FLANKS_FROM).nonzero()[0][-1])
+    done = middle + int((share[middle - low :] >= 1 - FLANKS_FROM).argmax())
     peak = float(speed[begun : done + 1].max())
     if peak <= 0:
         return None

@@ -32,6 +32,10 @@ RESTS_SHARE, MOVES_SHARE = 1.4, 3.0
 """A lowering no more restless (median) than the one times what the leg was at its calmest is mostly rest, if its raise
 (upper quarter) was over the other times that: no lowering of a calf that carries a body, however slow, is below 1.5."""
 
+AT_LAST_S = 0.5
+STANDS_SHARE = 0.5
+"""Half as restless as its cycle (medians) a leg stands, or is about to: what is begun later is seen as a raise."""
+
 CALMEST = 0.05
 """The calmest twentieth of what was felt lately is a leg at rest, if it rested at all."""
 
@@ -58,6 +62,19 @@ def moved_after(
     if moves < MOVES_SHARE * calmest or middle(restless[lower_start : lower_end + 1]) > RESTS_SHARE * calmest:
         return None
     return float((restless[raise_end : lower_end + 1] > sqrt(moves * calmest)).sum()) / GRID_RATE_HZ
+
+
+def stands_at_last(force_m_s2: FloatArray, onset: int, landing: int) -> bool:
+    """Whether a leg is far calmer at the end of a window than in the cycle in it.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) on the grid
+    onset, landing : indices of the cycle's marks
+    """
+    restless = _restless(force_m_s2)
+    last = restless[-round(AT_LAST_S * GRID_RATE_HZ) :]
+    return middle(last) < STANDS_SHARE * middle(restless[onset : landing + 1])
 
 
 def _restless(force_m_s2: FloatArray) -> FloatArray:

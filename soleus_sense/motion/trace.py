@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ, GridResampler
-from soleus_sense.motion.measure import height_on_grid
+from soleus_sense.motion.measure_lift import height_on_grid
 from soleus_sense.motion.reps import Analysis, Rep
 from soleus_sense.motion.samples import FloatArray, Recording
 

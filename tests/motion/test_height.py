@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.constants import g
 
-from soleus_sense.motion.height import fit_height, shake
+from soleus_sense.motion.height import equations_of, shake
 
 RATE_HZ = 25.0
 
@@ -35,7 +35,7 @@ def felt(height, *, tilt_rad_per_m=2.0, bias_m_s2=(0.0, 0.0, 0.0), noise_m_s2=0.
 
 
 def solved(force, direction=None):
-    return fit_height(force, *shake(force, 3), RATE_HZ, direction=direction)
+    return equations_of(force, *shake(force, 3), RATE_HZ, direction=direction).solved()
 
 
 def worst_m(found, height):
@@ -116,8 +116,8 @@ def test_lost_samples_say_nothing_about_the_height():
     force[at : at + 5, 2] += 0.8
     lost = np.zeros(len(force), dtype=bool)
     lost[at : at + 5] = True
-    believed = fit_height(force, *shake(force, 3), RATE_HZ).height_m
-    told = fit_height(force, *shake(force, 3), RATE_HZ, unseen=lost).height_m
+    believed = equations_of(force, *shake(force, 3), RATE_HZ).solved().height_m
+    told = equations_of(force, *shake(force, 3), RATE_HZ, unseen=lost).solved().height_m
     assert worst_m(told, height) < 0.5 * worst_m(believed, height)
 
 
@@ -125,7 +125,31 @@ def test_a_leg_that_is_known_to_rest_stays_where_it_is():
     height = raises(0.5, 0.0, 0.5)
     force, _ = felt(height, noise_m_s2=0.1)
     rests = np.abs(np.gradient(height)) < 1e-9
-    found = solved(force).height_m, fit_height(force, *shake(force, 3), RATE_HZ, resting=rests).height_m
+    found = solved(force).height_m, equations_of(force, *shake(force, 3), RATE_HZ, resting=rests).solved().height_m
     guessed, told = (np.abs(np.diff(one)[rests[1:] & rests[:-1]]).max() * RATE_HZ for one in found)
     assert told < 0.003 < guessed
     assert worst_m(found[1], height) < worst_m(found[0], height)
+
+
+@pytest.mark.parametrize("phases", [(1.0, 0.0, 5.0), (2.0, 2.0, 4.0)], ids=str)
+def test_a_slow_lowering_without_tilt_keeps_its_way_where_the_bottom_is_known(phases):
+    # Left to itself what is slower than a cycle of 8 s is held down; the bottom holds it in place instead.
+    height = raises(*phases)
+    force, upward = felt(height, tilt_rad_per_m=0.0, bias_m_s2=(0.3, -0.2, 0.3), noise_m_s2=0.01)
+    equations = equations_of(force, *shake(force, 3), RATE_HZ, direction=upward)
+    known = equations.solved_from((height < 1e-4) / 0.003**2 / 5, np.zeros(len(height) - 1)).height_m
+    assert worst_m(known, height) < 0.008
+    assert worst_m(equations.solved().height_m, height) > 0.02
+
+
+def test_a_leg_that_stops_at_its_bottom_does_not_drift_there():
+    height = raises(0.5, 0.0, 0.5)
+    force, upward = felt(height, noise_m_s2=0.1)
+    equations = equations_of(force, *shake(force, 3), RATE_HZ, direction=upward)
+    bottom = (height < 1e-4) / (0.003**2 * RATE_HZ)
+    stops = (height[1:] < 1e-4) & (height[:-1] < 1e-4)
+    moved, stopped = (
+        np.abs(np.diff(equations.solved_from(bottom, known).height_m)[stops]).max() * RATE_HZ
+        for known in (np.zeros(len(stops)), stops / 0.002**2)
+    )
+    assert stopped < 0.5 * moved

@@ -7,7 +7,9 @@ from scipy.constants import g
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.measure import Stretch, height_on_grid, lever_seen, measure_lift, measure_pitch, stretch_of
+from soleus_sense.motion.measure import Measured, Stretch, stretch_of
+from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
+from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
 
 TAIL = (1 - np.sqrt(1 - np.sqrt(0.1))) / 2
 """Share of a minimum-jerk way, at either end, that is slower than a tenth of its peak."""
@@ -37,13 +39,13 @@ def foot(raise_s, top_s, lower_s, *, range_deg=30.0, bias_rad_s=0.0):
     return force, rate + 0.002 * rng.standard_normal(rate.shape), at
 
 
-def shin(raise_s, top_s, lower_s, *, height_m=0.06):
+def shin(raise_s, top_s, lower_s, *, height_m=0.06, noise_m_s2=0.02):
     shape, at = way(raise_s, top_s, lower_s)
     tilt, zero = 1.5 * height_m * shape, np.zeros_like(shape)
     vertical = g + height_m * np.gradient(np.gradient(shape)) * GRID_RATE_HZ**2
     force = vertical[:, None] * np.column_stack((np.sin(tilt), zero, np.cos(tilt)))
     rate = np.column_stack((zero, -np.gradient(tilt) * GRID_RATE_HZ, zero))
-    return force + 0.02 * np.random.default_rng(3).standard_normal(force.shape), rate, at
+    return force + noise_m_s2 * np.random.default_rng(3).standard_normal(force.shape), rate, at
 
 
 def bounds_s(measured):
@@ -182,3 +184,41 @@ def test_a_slow_turn_says_how_far_the_ball_of_the_foot_is_and_on_which_side(leve
 
     assert found_m == pytest.approx(lever_m, rel=0.35)
     assert abs(found_m) > 2 * doubt_m
+
+
+def spell(begins_s, ends_s):
+    return Spell(begins_s * GRID_RATE_HZ, ends_s * GRID_RATE_HZ, raised_quickly=False, lowered_quickly=False)
+
+
+@pytest.mark.parametrize("gyro", [True, False])
+@pytest.mark.parametrize("phases", [(1, 0.5, 4), (1.5, 2, 3)], ids=str)
+def test_a_slow_lowering_of_a_shin_is_bounded_by_the_bottom_it_comes_back_to(gyro, phases):
+    # The tracker saw the landing half a second early.
+    force, rate, at = shin(*phases, noise_m_s2=0.002)
+    seen = Spell(float(at.onset), at.landing - 25.0, raised_quickly=False, lowered_quickly=False)
+    measured = measure_from_bottom(force, rate if gyro else None, at, seen)
+    assert bounds_s(measured) == pytest.approx(true_bounds_s(*phases), abs=0.08)
+    assert measured.lift_m == pytest.approx(0.06, abs=0.004)
+
+
+def test_no_lowering_reaches_into_the_next_raise():
+    force, rate, at = shin(1, 0.5, 2)
+    twice = np.concatenate((force[: at.landing + 5], force[at.onset - 25 :]))
+    turned = np.concatenate((rate[: at.landing + 5], rate[at.onset - 25 :]))
+    next_s = (at.landing + 5 + 25) / GRID_RATE_HZ
+    own = Spell(float(at.onset), float(at.landing), raised_quickly=False, lowered_quickly=False)
+    window = Stretch(at.first, at.onset, at.top, at.landing, len(twice) - 1)
+    measured = measure_from_bottom(twice, turned, window, own, others=[spell(next_s, np.inf)])
+    assert bounds_s(measured)[3] <= next_s
+    assert bounds_s(measured)[3] == pytest.approx(true_bounds_s(1, 0.5, 2)[3], abs=0.15)
+
+
+def test_a_quick_phase_stays_where_its_own_acceleration_shows_it():
+    def at(*grid):
+        return Measured(*map(float, grid), 0.1, 0.05, None)
+
+    seen = at(100, 130, 200, 230)
+    assert at(100, 131, 201, 231).where_quick(seen) == at(100, 131, 201, 231)
+    assert at(100, 131, 150, 231).where_quick(seen) == at(100, 131, 200, 230)
+    slow = at(100, 130, 200, 330)
+    assert at(100, 131, 160, 331).where_quick(slow) == at(100, 131, 160, 331)

@@ -5,7 +5,7 @@ import pytest
 from scipy.constants import g
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.rest import moved_after, resting
+from soleus_sense.motion.rest import moved_after, resting, stands_at_last
 
 TREMOR_HZ = 7.0
 
@@ -70,3 +70,9 @@ def test_noise_as_strong_as_the_raise_does_not_tell_rest():
     force, (_, up, top, down, _) = tremble((5, 0), (1, 0.05), (2, 0), (2, 0))
     force += 0.1 * np.random.default_rng(2).standard_normal(force.shape)
     assert moved_after(force, up, top, top, down) is None
+
+
+@pytest.mark.parametrize(("after", "stands"), [((2, 0.02), True), ((2, 2.0), False), ((2, 0.4), False)])
+def test_a_leg_that_is_far_calmer_at_last_than_in_its_cycle_stands(after, stands):
+    force, (_, up, _, end, _) = tremble((2, 0), (1, 0.5), (1, 0.4), after)
+    assert stands_at_last(force, up, end) is stands

@@ -1,0 +1,329 @@
+"""Measures one finished cycle of a shin sensor: by itself, and by the bottom that the leg comes back to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.constants import g as GRAVITY_M_S2
+from scipy.ndimage import maximum_filter1d
+
+from soleus_sense.motion.gravity import gravity_direction, limited
+from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
+from soleus_sense.motion.height import HeightEquations, HeightFit, equations_of, shake, without_shocks
+from soleus_sense.motion.measure import QUICK_S, Measured, Stretch, Travel, as_quick_as, bounds_of_cycle
+from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
+from soleus_sense.motion.rest import resting, stands_at_last
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import reach, smoothed
+from soleus_sense.motion.vectors import lengths
+
+STRIDE = 2
+"""The height is solved for at 25 Hz."""
+
+SMOOTHING_SHARE = 0.0375
+LEAST_SMOOTHING_S, MOST_SMOOTHING_S = 0.04, 0.08
+"""By itself a height is smoothed by a Gaussian of this share of a phase's length, within these: what trembles is nearly
+gone from it, and its flanks are followed."""
+
+STANDS_BEFORE = 5
+"""With fewer grid samples than this before it, a cycle may have begun before the recording: no bottom is seen."""
+
+TIMES_OVER = 3
+"""The height and its marks settle within so many rounds: six are no better."""
+
+STANDS_S, LEFT_M, LEFT_M_S = 0.2, 0.003, 0.01
+"""So long before a raise the heel is at its bottom within this, and, where the raise is quick and shows it sharply, as
+slow as this: it stands there, or has just turned."""
+
+PAUSES_S, SETTLES_S = 1.5, 0.3
+"""Between two repetitions it is there for longer: since it has settled after the one, but hardly longer than this."""
+
+LANDED_S, LANDED_M, LANDED_M_S = 0.1, 0.008, 0.02
+"""The same after a lowering: where it lands is seen less sharply, and the last millimetres are crept."""
+
+FOLLOWED_S = 0.5
+"""A leg that stands so long after its landing was seen stands at its bottom."""
+
+LATER_S = 0.3
+LATER_SHARE, LATER_FROM_BOTTOM = 0.25, 0.5
+"""What follows a landing settles the height; the landing itself is no later than where the tracker put it by more than
+the one, or a share of the lowering, the greater where the bottom is known: beyond, a lowering is drift, or the next
+raise."""
+
+RESTS_BELOW = 0.7
+"""Down by this share of the way, a leg that rests has landed."""
+
+RINGS_S = 0.1
+"""A strike is at its hardest within this time."""
+
+STRUCK_M_S2 = 15.0
+"""A heel that falls strikes the floor with 3 to 10 g as a shin feels it; one put down quickly, with 0.5 to 1.6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A repetition in a window: indices, with fractions, at which its raise begins and its lowering ends.
+
+    Attributes
+    ----------
+    begins, ends : these
+    raised_quickly, lowered_quickly : whether so quick a phase shows them sharply
+    """
+
+    begins: float
+    ends: float
+    raised_quickly: bool
+    lowered_quickly: bool
+
+    @classmethod
+    def of(cls, seen: Measured) -> Spell:
+        """That of a measured cycle."""
+        quick = QUICK_S * GRID_RATE_HZ
+        return cls(
+            seen.raise_start,
+            seen.lower_end,
+            seen.raise_end - seen.raise_start < quick,
+            seen.lower_end - seen.lower_start < quick,
+        )
+
+    def moved(self, by: int) -> Spell:
+        """The same, `by` samples later."""
+        return replace(self, begins=self.begins + by, ends=self.ends + by)
+
+
+def measure_lift(
+    force_m_s2: FloatArray,
+    rate_rad_s: FloatArray | None,
+    at: Stretch,
+    *,
+    step_s: FloatArray | None = None,
+    gravity_m_s2: float | None = None,
+) -> Measured | None:
+    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost.
+
+    Parameters
+    ----------
+    gravity_m_s2 : what the sensor takes for gravity, where that is known
+    """
+    direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
+    if gravity_m_s2 is None:
+        still = resting(force_m_s2, at.onset, at.top, at.landing)
+    else:
+        # Beside the shock of a heel that is let drop the rest of its cycle is calm.
+        still = np.zeros(len(force_m_s2), dtype=np.bool_)
+    height = _on_grid(
+        equations_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2).solved(),
+        len(force_m_s2),
+    )
+    if at.onset > STANDS_BEFORE:
+        # It comes back to the bottom that it left: what lies between the two is drift.
+        height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
+    at = _over_by(_no_later(at, LATER_SHARE), height, still)
+
+    def travel(phase_s: float) -> Travel:
+        width = min(max(SMOOTHING_SHARE * phase_s, LEAST_SMOOTHING_S), MOST_SMOOTHING_S)
+        return Travel.of(smoothed(height, width * GRID_RATE_HZ))
+
+    up = travel((at.top - at.onset) / GRID_RATE_HZ)
+    down = travel((at.landing - at.top) / GRID_RATE_HZ)
+    found = bounds_of_cycle(up, down, at, bounds_by_flanks)
+    if found is None:
+        return None
+    raised, lowered, _ = found
+    lift = 0.5 * (raised.way + lowered.way)
+    landed = _struck(force_m_s2, lowered)
+    turn = _tilt_range(force_m_s2, raised, lowered)
+    return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
+
+
+def measure_from_bottom(
+    force_m_s2: FloatArray,
+    rate_rad_s: FloatArray | None,
+    at: Stretch,
+    own: Spell,
+    *,
+    step_s: FloatArray | None = None,
+    gravity_m_s2: float | None = None,
+    others: Sequence[Spell] = (),
+) -> Measured | None:
+    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost.
+
+    Parameters
+    ----------
+    gravity_m_s2 : what the sensor takes for gravity, where that is known
+    others : the repetitions before this one, and the next where it is known, as far as they lie in the window
+
+    Notes
+    -----
+    The heel comes back to the floor, or to the same bottom off a step's edge, each time: that holds a height in place
+    which acceleration alone lets drift. Where this cycle itself leaves the bottom and lands is looked for anew in each
+    height that is solved for, and solved with again.
+    """
+    direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
+    if gravity_m_s2 is None:
+        still = resting(force_m_s2, at.onset, at.top, at.landing)
+    else:
+        # Beside the shock of a heel that is let drop the rest of its cycle is calm.
+        still = np.zeros(len(force_m_s2), dtype=np.bool_)
+    equations = equations_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2)
+    after = at.last - at.landing >= FOLLOWED_S * GRID_RATE_HZ
+    if after and stands_at_last(force_m_s2, at.onset, at.landing):
+        others = (*others, Spell(float(at.last), np.inf, raised_quickly=True, lowered_quickly=False))
+    next_at = min((one.begins for one in others if one.begins > at.landing - 1), default=np.inf)
+    found: tuple[Bounds, Bounds, int] | None = None
+    for _ in range(TIMES_OVER):
+        height = _on_grid(equations.solved_from(*_bottom((*others, own), len(force_m_s2))), len(force_m_s2))
+        here = _marked(height, at, own, still, next_at)
+        if here is None:
+            break
+        up = Travel.of(as_quick_as(height, (here.top - here.onset) / GRID_RATE_HZ))
+        down = Travel.of(as_quick_as(height, (here.landing - here.top) / GRID_RATE_HZ))
+        bounds = bounds_of_cycle(up, down, here, bounds_of_rise)
+        if bounds is None:
+            break
+        found = bounds
+        own = replace(own, begins=found[0].start, ends=found[1].end)
+    if found is None:
+        return None
+    raised, lowered, _ = found
+    lift = 0.5 * (raised.way + lowered.way)
+    landed = _struck(force_m_s2, lowered)
+    turn = _tilt_range(force_m_s2, raised, lowered)
+    return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
+
+
+def _bottom(spells: Sequence[Spell], samples: int) -> tuple[FloatArray, FloatArray]:
+    """How surely a leg is at its bottom, (n,), and stops, (n − 1,), as `HeightEquations.solved_from` takes them."""
+    rate_hz = GRID_RATE_HZ / STRIDE
+    bottom = np.zeros(-(-samples // STRIDE))
+    stops = np.zeros(len(bottom) - 1)
+
+    def stands(from_: float, to: float, error_m: float, error_m_s: float) -> None:
+        first, last = (int(min(max(at, 0.0), samples - 1) / STRIDE) for at in (from_, to))
+        if not (0 <= from_ < samples and first < last):
+            return
+        # Neighbouring moments say the same.
+        alike = min(last - first, STANDS_S * rate_hz)
+        bottom[first : last + 1] += 1 / (error_m * error_m * alike)
+        stops[first:last] += 1 / (error_m_s * error_m_s * alike)
+
+    stood = np.inf
+    for one in sorted(spells, key=lambda one: one.begins):
+        at_least, at_most = (one.begins - seconds * GRID_RATE_HZ for seconds in (STANDS_S, PAUSES_S))
+        left_m_s = LEFT_M_S if one.raised_quickly else np.inf
+        stands(min(max(at_most, stood), at_least), one.begins, LEFT_M, left_m_s)
+        landed_m_s = LANDED_M_S if one.lowered_quickly else np.inf
+        stands(one.ends, one.ends + LANDED_S * GRID_RATE_HZ, LANDED_M, landed_m_s)
+        stood = one.ends + SETTLES_S * GRID_RATE_HZ
+    return bottom, stops
+
+
+def _marked(height: FloatArray, at: Stretch, own: Spell, still: NDArray[np.bool_], next_at: float) -> Stretch | None:
+    """A cycle's marks in a height: its top, and its landing before the next raise, or about where the tracker saw it.
+
+    Returns
+    -------
+    None where the height goes up or down no more
+    """
+    onset = int(min(max(own.begins, 1), at.top - 1))
+    last = min(_no_later(at, LATER_FROM_BOTTOM).last, int(min(next_at, at.last)))
+    top = onset + int(height[onset : max(min(at.landing, last), onset + 2)].argmax())
+    landing = top + int(height[top : last + 1].argmin())
+    if top <= onset + 1 or landing <= top + 1:
+        return None
+    return _over_by(Stretch(max(min(at.first, onset - 1), 0), onset, top, landing, last), height, still)
+
+
+def _no_later(at: Stretch, share: float) -> Stretch:
+    """The same, ending soon after the tracker saw it land."""
+    late = max(round(LATER_S * GRID_RATE_HZ), int(share * (at.landing - at.top)))
+    return Stretch(at.first, at.onset, at.top, at.landing, min(at.last, at.landing + late))
+
+
+def _over_by(at: Stretch, height: FloatArray, still: NDArray[np.bool_]) -> Stretch:
+    """The same, ending at the latest where the leg rests below."""
+    fallen = height[at.top] - height[at.top : at.last + 1]
+    rests = still[at.top : at.last + 1] & (fallen > RESTS_BELOW * fallen.max())
+    last = at.top + int(rests.argmax()) if rests.any() else at.last
+    return Stretch(at.first, at.onset, at.top, min(at.landing, last), last)
+
+
+def _struck(force_m_s2: FloatArray, lowered: Bounds) -> float:
+    """Where a lowering ends: a heel that falls is down when it strikes the floor, whatever the strap does then."""
+    start = int(lowered.start)
+    excess = lengths(force_m_s2[start : int(lowered.end) + 1]) - GRAVITY_M_S2
+    struck = np.flatnonzero(excess > STRUCK_M_S2)
+    if not len(struck):
+        return lowered.end
+    # The first strike; a quick next repetition may end in a harder one.
+    first = int(struck[0])
+    return float(start + first + int(np.argmax(excess[first : first + round(RINGS_S * GRID_RATE_HZ)])))
+
+
+def height_on_grid(
+    force_m_s2: FloatArray, direction: FloatArray | None = None, *, step_s: FloatArray | None = None
+) -> FloatArray:
+    """(n,) height of the sensor over a window of grid samples in which nothing is known of its bottom, metres.
+
+    Parameters
+    ----------
+    force_m_s2, direction, step_s : as `equations_on_grid` takes them
+    """
+    return _on_grid(equations_on_grid(force_m_s2, direction, step_s=step_s).solved(), len(force_m_s2))
+
+
+def equations_on_grid(
+    force_m_s2: FloatArray,
+    direction: FloatArray | None = None,
+    *,
+    step_s: FloatArray | None = None,
+    still: NDArray[np.bool_] | None = None,
+    gravity_m_s2: float | None = None,
+) -> HeightEquations:
+    """The equations of the height over a window of grid samples, every `STRIDE`-th of them.
+
+    Parameters
+    ----------
+    force_m_s2, direction : (n, 3) on the grid; direction as `equations_of` takes it
+    step_s : (n,) seconds between the samples that a grid sample lies between
+    still : (n,) whether the leg is known to stand still
+    gravity_m_s2 : as `equations_of` takes it
+    """
+    calm = without_shocks(force_m_s2)
+    shaken, _ = shake(calm, 3)
+    excess = maximum_filter1d(lengths(force_m_s2), STRIDE + 1, mode="nearest") - GRAVITY_M_S2
+    force = smoothed(calm, 0.5 * STRIDE)[::STRIDE]
+    unseen = None
+    if step_s is not None:
+        unseen = maximum_filter1d(step_s, 2 * STRIDE + 1, mode="nearest")[::STRIDE] > UNSEEN_S
+    return equations_of(
+        force,
+        shaken[::STRIDE],
+        excess[::STRIDE],
+        GRID_RATE_HZ / STRIDE,
+        direction=None if direction is None else direction[::STRIDE],
+        unseen=unseen,
+        resting=None if still is None else still[::STRIDE],
+        gravity_m_s2=gravity_m_s2,
+    )
+
+
+def _on_grid(fit: HeightFit, samples: int) -> FloatArray:
+    """(n,) the height at every grid sample."""
+    grid = np.arange(samples)
+    return np.interp(grid, grid[::STRIDE], fit.height_m)
+
+
+def _tilt_range(force: FloatArray, raised: Bounds, lowered: Bounds) -> float:
+    """Angle between gravity's direction before the raise and at the top, radians."""
+    width = 0.2 * GRID_RATE_HZ
+    start, middle = int(raised.start), int(0.5 * (raised.end + lowered.start))
+    # What lies farther from both than the Gaussian reaches would not be felt.
+    first = max(min(start, middle) - reach(width), 0)
+    smooth = smoothed(limited(force[first : max(start, middle) + reach(width) + 1]), width)
+    bottom, top = smooth[start - first], smooth[middle - first]
+    cosine = (bottom * top).sum() / np.sqrt((bottom**2).sum() * (top**2).sum())
+    return float(np.arccos(np.clip(cosine, -1, 1)))

@@ -1,0 +1,212 @@
+"""Measures one finished cycle of a foot sensor: how far the foot turned, and when it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus_sense.motion.gravity import limited, trusted
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.height import without_shocks
+from soleus_sense.motion.measure import Measured, Stretch, Travel, as_quick_as, bounds_of_cycle
+from soleus_sense.motion.phases import bounds_of_rise
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.vectors import along, dot, lengths, main_axis
+
+SMOOTHING_SHARE = 0.0375
+"""An accelerometer's tilt is smoothed by a Gaussian of about this share of the phase's own length: sharper filters let
+through more of the push at its ends, which looks like tilt."""
+
+QUIETEST_SMOOTHING_S = 0.06
+"""Least smoothing of an accelerometer's tilt: tremor of 7 Hz goes down to a tenth."""
+
+ENOUGH_SMOOTHING_S = 0.08
+WIDEST = 0.025
+"""Where a foot does not tremble its smoothing stays below the one, though a slow phase would allow more; however it
+trembles, below this share of the phase."""
+
+WIDER = 1.4
+TREMBLES_SHARE = 0.04
+"""Smoothed by so much more, step by step, until in the middle of the way what trembles is less than this share of the
+greatest speed: a tenth of which, the bound, it then crosses only at two and a half standard deviations."""
+
+MIDDLE = (0.2, 0.8)
+"""The middle of a way, shares of it: there the speed of whatever shape changes slowly."""
+
+LEVER_SMOOTHING_S = 0.10
+"""A sensor's lever is looked for in what is slower than some 2 Hz: a raise, not the tremor of 4 to 9 Hz."""
+
+AGREE = 0.6
+"""A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
+
+
+def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Stretch) -> Measured | None:
+    """Measure a foot sensor's cycle.
+
+    Parameters
+    ----------
+    force_m_s2, rate_rad_s : (n, 3) on the grid around the cycle; None without a gyro
+
+    Returns
+    -------
+    None where the window shows no way up and down
+    """
+    up_s = (at.top - at.onset) / GRID_RATE_HZ
+    down_s = (at.landing - at.top) / GRID_RATE_HZ
+    felt = limited(force_m_s2)
+    coarse = smoothed(felt, 0.06 * GRID_RATE_HZ)
+    plane = _plane(coarse, at)
+    if plane is None:
+        return None
+    pitch = _angle(coarse, plane)
+    turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
+    if turn is not None:
+        up, down = _turned(turn, at, up_s), _turned(turn, at, down_s)
+    else:
+        sure = _sure(force_m_s2, pitch, at)
+
+        @cache
+        def smoothed_by(width_s: float) -> FloatArray:
+            """Height over the lever, smoothed; a raise and a lowering of one length share it."""
+            angle = _angle(smoothed(felt, width_s * GRID_RATE_HZ), plane)
+            if len(sure):
+                angle = np.interp(np.arange(len(felt)), sure, angle[sure])
+            return np.sin(angle)
+
+        up, down = (
+            _as_smooth_as_it_trembles(smoothed_by, part, phase_s)
+            for part, phase_s in ((slice(at.onset, at.top + 1), up_s), (slice(at.top, at.landing + 1), down_s))
+        )
+    found = bounds_of_cycle(up, down, at, bounds_of_rise)
+    if found is None:
+        return None
+    raised, lowered, top = found
+    bottom = at.first + int(up.height[at.first : top + 1].argmin())
+    lowest, highest = np.arcsin(up.height[[bottom, top]])
+    falling = slopes(np.arcsin(down.height))[int(lowered.start) : int(lowered.end) + 2]
+    return Measured(
+        raised.start,
+        raised.end,
+        lowered.start,
+        lowered.end,
+        float(highest - lowest),
+        None,
+        float(-falling.min() * GRID_RATE_HZ),
+    )
+
+
+def _turned(turn_rad_s: FloatArray, at: Stretch, phase_s: float) -> Travel:
+    """Height over the lever by a gyro, for a phase of that length."""
+    angle = as_quick_as(turn_rad_s.cumsum() / GRID_RATE_HZ, phase_s)
+    angle -= angle[at.onset]
+    return Travel.of(np.sin(angle - min(float(angle[at.first : at.top + 1].min()), 0.0)))
+
+
+def _as_smooth_as_it_trembles(smoothed_by: Callable[[float], FloatArray], part: slice, phase_s: float) -> Travel:
+    """A height by an accelerometer's tilt, as little smoothed as its tremor allows.
+
+    Parameters
+    ----------
+    smoothed_by : gives the height smoothed by a Gaussian of a width in seconds
+    part : the way up or down in it
+    phase_s : how long that takes
+    """
+    width_s = min(max(SMOOTHING_SHARE * phase_s, QUIETEST_SMOOTHING_S), ENOUGH_SMOOTHING_S)
+    most_s = WIDEST * phase_s
+    height = smoothed_by(width_s)
+    if most_s <= width_s:
+        return Travel.of(height)
+    calm = slopes(smoothed_by(most_s))[part]
+    covered = np.abs(calm).cumsum()
+    inner = (covered > MIDDLE[0] * covered[-1]) & (covered < MIDDLE[1] * covered[-1])
+    most = TREMBLES_SHARE * float(np.abs(calm).max())
+    while width_s < most_s and inner.any() and _size((slopes(height)[part] - calm)[inner]) > most:
+        width_s = min(WIDER * width_s, most_s)
+        height = smoothed_by(width_s)
+    return Travel.of(height)
+
+
+def _size(values: FloatArray) -> float:
+    """Root mean square of (n,) values."""
+    return sqrt(float(values @ values) / len(values))
+
+
+def _sure(force_m_s2: FloatArray, pitch: FloatArray, at: Stretch) -> NDArray[np.intp]:
+    """Indices at which the force's direction is gravity's, and the landing where else nothing shows the way down."""
+    sure = trusted(lengths(smoothed(force_m_s2, 0.03 * GRID_RATE_HZ))).nonzero()[0]
+    if len(sure) and sure[-1] < at.landing and pitch[sure[-1]] > 0.5 * pitch[sure].max():
+        # It fell, and the window ends with the shock.
+        return np.append(sure, at.landing)
+    return sure
+
+
+def lever_seen(force_m_s2: FloatArray, up: FloatArray) -> tuple[float, float]:
+    """How far a foot sensor goes up, as it begins to turn, per radian: its lever about the ball of the foot.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) on the grid around a cycle
+    up : (3,) unit vector along which gravity's direction moved on the seeming way up
+
+    Returns
+    -------
+    metres, negative where the seeming way up went down; the standard deviation of that
+
+    Notes
+    -----
+    What turns at the end of a lever goes up by the lever times the turn, less by a share of its square as a lever that
+    stands rather than lies: its acceleration is their second derivative, slow as it may be. The turn itself and its
+    square explain what the sensor's offset leaks; the height, which drifts, is not needed.
+    """
+    width = LEVER_SMOOTHING_S * GRID_RATE_HZ
+    calm = smoothed(without_shocks(force_m_s2), width)
+    length = lengths(calm)
+    turned = along(calm / length[:, None], up)
+    turned -= turned[0]
+    ways = np.column_stack((turned, turned * turned))
+    explaining = np.column_stack((slopes(slopes(ways)) * GRID_RATE_HZ**2, ways, np.ones(len(ways))))
+    inverse = np.linalg.pinv(explaining.T @ explaining)
+    shares = inverse @ (explaining.T @ length)
+    left = length - explaining @ shares
+    # So many neighbours say the same, smoothed by a Gaussian.
+    alike = 2 * sqrt(np.pi) * width
+    return float(shares[0]), sqrt(float(left @ left) / len(left) * alike * float(inverse[0, 0]))
+
+
+def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
+    """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top."""
+    below = force[max(at.first, at.onset - 5) : at.onset + 1]
+    above = force[max(at.top - 2, at.onset) : at.top + 3]
+    bottom, top = below.sum(axis=0) / len(below), above.sum(axis=0) / len(above)
+    bottom = bottom / sqrt(dot(bottom, bottom))
+    across = top - dot(top, bottom) * bottom
+    size = sqrt(dot(across, across))
+    return None if size == 0 else (bottom, across / size)
+
+
+def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArray:
+    """(n,) how far the force's direction has turned from the plane's first vector to its second, radians."""
+    one, two = plane
+    return np.arctan2(along(force, two), along(force, one))
+
+
+def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
+    """(n,) rad/s about the axis the foot turns on, offset removed; None where the gyro disagrees with gravity."""
+    part = slice(at.onset, at.landing + 1)
+    turn = along(rate_rad_s, main_axis(centred(rate_rad_s[part])))
+    smooth = smoothed(turn, 0.06 * GRID_RATE_HZ)
+    seen = slopes(pitch) * GRID_RATE_HZ
+    a, b = centred(smooth[part]), centred(seen[part])
+    together = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum() + 1e-12))
+    if abs(together) < AGREE:
+        return None
+    turn = turn if together > 0 else -turn
+    # What the gyro turns too much against gravity, over the whole window, is its offset.
+    drift = turn.cumsum() / GRID_RATE_HZ - pitch
+    time_s = centred(np.arange(len(turn)) / GRID_RATE_HZ)
+    return turn - float((time_s * drift).sum() / (time_s * time_s).sum())
