@@ -626,7 +626,9 @@ class RepCounter:
             return 1
         # A foot that does something else between the two climbs stairs.
         apart = self._placement == "heel" and not self._dropped and not all(each.at_once for each in alike[1:])
-        return CONFIRMED if begins and not apart else CONFIRMED_IN_SET
+        # Two steps on the spot may be alike by chance.
+        quick = self._placement == "shin" and not self._dropped and is_brisk(newest.shape)
+        return CONFIRMED if begins and not apart and not quick else CONFIRMED_IN_SET
 
     def _goes_on(self, shape: Shape) -> bool:
         """Whether a cycle at the foot is another one of what waits for being confirmed."""

@@ -37,6 +37,8 @@ class Shape:
     turned_rad : the same as a gyro saw it about its main axis, or None without one
     unclosed : how far from its beginning it ended, as a share of the turn (foot: of the turn down); lower than the
         beginning is 0
+    left_rad : how much of its turn about its main axis a gyro sees left at the end, its offset included; None
+        without one
     off_plane : how far it left the plane of the way up, as a share of the turn
     shaken_m_s2 : 50th, 70th and 90th percentile of the magnitude's departure from gravity, landing left out
     before_m_s2 : median of the same in the half second before
@@ -50,6 +52,7 @@ class Shape:
     turn_rad: float
     turned_rad: float | None
     unclosed: float
+    left_rad: float | None
     off_plane: float
     shaken_m_s2: tuple[float, float, float]
     before_m_s2: float
@@ -60,6 +63,16 @@ class Shape:
     way: FloatArray
     swings: int
     moved_s: float | None
+
+    @property
+    def open_rad(self) -> float:
+        """How far from its beginning it ended, as gravity shows it."""
+        return self.unclosed * self.turn_rad
+
+    @property
+    def aside_rad(self) -> float:
+        """How far it left the plane of its way up."""
+        return self.off_plane * self.turn_rad
 
     @property
     def most_turned_rad(self) -> float:
@@ -106,9 +119,10 @@ def shape_of(
     # What a foot misses is a share of its way down, which off an edge is longer than the first way up.
     unclosed = sqrt(dot(open_end, open_end)) / max(turn if measured.lift_m is not None else turn - sunk, 1e-3)
     off_plane = float(np.abs(away @ normal).max()) / max(turn, 1e-3)
-    turned = None
+    turned = left_rad = None
     if rate_rad_s is not None:
         turned, left_over, off_axis = _turned(rate_rad_s[start : end + 1])
+        left_rad = left_over * turned
         if measured.lift_m is None and (shaken[2] > CALM_M_S2 or end - start < QUICK_S * GRID_RATE_HZ):
             off_plane, unclosed = min(off_plane, off_axis), min(unclosed, left_over)
     before = departure[max(start - round(0.5 * GRID_RATE_HZ), 0) : start + 1]
@@ -116,6 +130,7 @@ def shape_of(
         turn_rad=turn,
         turned_rad=turned,
         unclosed=unclosed,
+        left_rad=left_rad,
         off_plane=off_plane,
         shaken_m_s2=(shaken[0], shaken[1], shaken[2]),
         before_m_s2=median(before.tolist()),

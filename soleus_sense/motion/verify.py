@@ -127,6 +127,15 @@ DROPPED_AT_SHIN_M_S2 = (1.2, 2.0, 14.0)
 TILTED_RAD = np.deg2rad(15.0)
 """A shank that tilts less than this draws no clear arc: its plane and its return are not judged."""
 
+MOST_OPEN_RAD, MOST_ASIDE_RAD, MOST_LEFT_RAD = np.deg2rad((20.0, 30.0, 16.0))
+"""A shank comes back to where it was, along the way it went, however little it tilts and however quick it is. Simulated
+repetitions end within 17° of their beginning and stay within 27° of their plane (real ankle straps: 10 and 15), and
+within `BRISK_S` a gyro, its offset of up to 10 °/s included, sees 11° left at most. A stride's shank is 25 to 50°
+away."""
+
+RESTS_M_S2 = 0.015
+"""Half of a cycle no more shaken than this is a leg put down, or one sat on: holding a heel up trembles by more."""
+
 MOST_SHANK_TURN_RAD = np.deg2rad(45.0)
 """A shank turns no further in a heel raise (real ankle straps: up to 31°); in a step or a knee bend it does."""
 
@@ -268,7 +277,7 @@ def is_plain(shape: Shape) -> bool:
 
     However quick and forceful, that is a heel raise or what looks like one: a step is thrown, and comes down elsewhere.
     """
-    if shape.lift_m is None or not QUICKEST_S <= shape.cycle_s <= BRISK_S:
+    if shape.lift_m is None or not QUICKEST_S <= shape.cycle_s <= BRISK_S or _is_elsewhere(shape):
         return False
     if not LIFT_M[0] <= shape.lift_m <= PLAIN_LIFT_M or (shape.turned_rad or 0.0) > MOST_SHANK_TURN_RAD:
         return False
@@ -338,6 +347,13 @@ def _stays_up(shape: Shape, like: Shape) -> bool:
     return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * (like.cycle_s - like.raise_s)
 
 
+def _is_elsewhere(shape: Shape) -> bool:
+    """Whether a shank ended, or went, where a heel raise does not take it, or rested for half of its way."""
+    if shape.open_rad > MOST_OPEN_RAD or shape.aside_rad > MOST_ASIDE_RAD or shape.shaken_m_s2[0] < RESTS_M_S2:
+        return True
+    return shape.left_rad is not None and shape.cycle_s <= BRISK_S and shape.left_rad > MOST_LEFT_RAD
+
+
 def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
     """Whether a cycle is a repetition.
 
@@ -350,6 +366,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     """
     like = None if look is None else look.newest
     if like is not None and _stays_up(shape, like):
+        return False
+    if shape.lift_m is not None and not dropped and _is_elsewhere(shape):
         return False
     if like is not None and is_same_again(shape, like):
         if shape.lift_m is None and shape.turned_rad is not None:

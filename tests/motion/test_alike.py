@@ -18,6 +18,7 @@ ONCE = Shape(
     turn_rad=np.deg2rad(40.0),
     turned_rad=np.deg2rad(18.0),
     unclosed=0.05,
+    left_rad=0.02,
     off_plane=0.1,
     shaken_m_s2=(1.5, 2.0, 3.0),
     before_m_s2=0.03,
