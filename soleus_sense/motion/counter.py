@@ -53,7 +53,7 @@ from soleus_sense.motion.rest import moved_after
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
-from soleus_sense.motion.swings import directions, swings_of
+from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import angle_between, lengths
 from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small, is_tame
@@ -157,6 +157,9 @@ BEFORE_S = (2.0, 0.1)
 RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
 """Before a first raise a leg stands still: in the seconds from the one to the other before it the 90th percentile of
 its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
+
+STOOD_S, STOOD_LONGER_S = 8.0, 0.3
+"""Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long."""
 
 HELD_MOST = 8
 """What waits for longer than this many cycles of the same kind is none."""
@@ -304,6 +307,8 @@ class RepCounter:
         # Whether nothing was seen since the newest of those that are held.
         self._alone = False
         self._passed: list[_Candidate] = []
+        # Where the newest cycle ended that began above, and what it looked like.
+        self._upside_down: tuple[int, Shape] | None = None
         self._set = 0
         self._set_open = False
         self._counted = 0
@@ -370,7 +375,7 @@ class RepCounter:
         self._lift = None if self._lift is None else LiftTracker(dropped=self._dropped)
         self._grid = Columns(8)
         self._last_landing = 0
-        self._held, self._passed = [], []
+        self._held, self._passed, self._upside_down = [], [], None
         self._lately = {}
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
@@ -740,9 +745,32 @@ class RepCounter:
                 return False
             if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
                 return False
-        elif shape.cycle_s < SURE_LIFT_AT_SHIN_S and max(cycle.span, shape.lift_m or 0.0) > MOST_LIFT_AT_SHIN_M:
-            return False
+        else:
+            lift_m = max(cycle.span, shape.lift_m or 0.0)
+            if shape.cycle_s < SURE_LIFT_AT_SHIN_S and lift_m > MOST_LIFT_AT_SHIN_M:
+                return False
+            if alike and self._began_above(cycle, shape):
+                return False
         return alike
+
+    def _began_above(self, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a shank came to the seeming bottom of a first repetition from where it had stood: its seeming top.
+
+        Who bends the knees begins, and ends, standing up; a heel that is raised begins on the floor.
+        """
+        if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape):
+            return False
+        before = self._upside_down
+        if before is not None and cycle.onset - before[0] < STOOD_S * GRID_RATE_HZ:
+            again = goes_the_same_way(shape, before[1])
+        else:
+            first = max(cycle.onset - round(STOOD_S * GRID_RATE_HZ), self._grid.first)
+            direction = directions(self._grid[first : cycle.onset + 1][:, 1:4])
+            again = len(direction) > 1 and (
+                stood_above_s(direction, shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
+            )
+        self._upside_down = (cycle.landing, shape) if again else None
+        return again
 
     def _pivot(self, measured: Measured, cycle: Cycle) -> Pivot | None:
         """About which point a foot sensor turned, None where no gyro shows it."""

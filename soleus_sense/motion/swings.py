@@ -10,8 +10,8 @@ import numpy as np
 from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import smoothed
-from soleus_sense.motion.vectors import along, lengths
+from soleus_sense.motion.series import slopes, smoothed
+from soleus_sense.motion.vectors import along, cross, lengths
 
 DIRECTION_S = 0.06
 """Gravity's direction is smoothed by a Gaussian this wide: a tremor of 6 Hz is left at a twelfth."""
@@ -19,6 +19,11 @@ DIRECTION_S = 0.06
 OUT_SHARE, BACK_SHARE = 0.65, 0.35
 """Beyond the one share of the usual turn a leg is out, under the other it is back: a range may fall by a third from one
 repetition to the next, and a top may sag by as much."""
+
+
+NEAR_SHARE, STANDS_PER_S = 0.25, 0.15
+"""A leg stands at an end of its way within this share of it, moving by less than that share in a second: a lowering of
+5 s moves by a fifth."""
 
 
 def directions(force_m_s2: FloatArray) -> FloatArray:
@@ -34,6 +39,22 @@ class Swing:
     onset: int
     top: int
     landing: int
+
+
+def stood_above_s(direction: FloatArray, bottom: FloatArray, way: FloatArray, turn_rad: float) -> float:
+    """For how much longer a leg stood where a way up ends than where it begins, seconds; negative for less.
+
+    Parameters
+    ----------
+    direction : (n, 3) of gravity on the grid, before the way up
+    bottom, way : (3,) unit vectors at a right angle: gravity's direction where the way begins, and the way it goes
+    turn_rad : how far it goes
+    """
+    share = np.arctan2(along(direction, way), along(direction, bottom)) / turn_rad
+    aside = np.abs(along(direction, cross(bottom, way))) / turn_rad
+    stands = (np.abs(slopes(share)) * GRID_RATE_HZ < STANDS_PER_S) & (aside < NEAR_SHARE)
+    above, below = (int((stands & (np.abs(share - end) < NEAR_SHARE)).sum()) for end in (1.0, 0.0))
+    return (above - below) / GRID_RATE_HZ
 
 
 def swings_of(direction: FloatArray, bottom: FloatArray, way: FloatArray, turn_rad: float) -> list[Swing]:

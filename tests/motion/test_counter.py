@@ -512,7 +512,10 @@ def test_what_else_a_foot_does_is_no_repetition(activity, seed, gyro):
 @pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize(
     ("activity", "gyro"),
-    [("still", True), ("still", False), ("walk", True), ("stairs-down", True), ("stairs-down", False)],
+    [
+        *((activity, True) for activity in ("still", "walk", "stairs-up", "stairs-down", "chair")),
+        *((activity, False) for activity in ("still", "walk", "stairs-up", "stairs-down", "chair")),
+    ],
 )
 def test_what_else_a_shin_does_is_no_repetition(activity, seed, gyro):
     assert counted_in(activity, "shin", seed, gyro=gyro) == 0

@@ -5,7 +5,7 @@ import pytest
 from scipy.constants import g
 
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.swings import directions, swings_of
+from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 
 BOTTOM, WAY = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
 TURN_RAD = np.deg2rad(20.0)
@@ -64,3 +64,22 @@ def test_a_tremor_does_not_part_what_is_felt():
     # 1 m/s² at 6.5 Hz across, as held tops of real ankle straps show.
     force = g * slow + np.outer(np.sin(2 * np.pi * 6.5 * time_s), WAY)
     assert len(swings_of(directions(force), BOTTOM, WAY, TURN_RAD)) == 1
+
+
+@pytest.mark.parametrize(
+    ("share", "longer_s"),
+    [
+        ([(1.0, 3.0), (0.0, 0.5)], 2.5),
+        ([(0.0, 3.0), (1.0, 1.0), (0.0, 0.5)], -2.5),
+        ([(0.35, 3.0), (0.0, 0.5)], -0.5),
+    ],
+    ids=["a knee bent", "a heel raised", "sunk off an edge"],
+)
+def test_where_a_leg_stood_before_tells_a_way_up_from_a_way_back(share, longer_s):
+    stood = np.concatenate([np.full(round(seconds * GRID_RATE_HZ), level) for level, seconds in share])
+    assert stood_above_s(tilted(stood), BOTTOM, WAY, TURN_RAD) == pytest.approx(longer_s, abs=0.15)
+
+
+def test_what_stood_in_another_posture_says_nothing():
+    aside = np.tile([0.0, np.sin(0.5), np.cos(0.5)], (100, 1))
+    assert stood_above_s(aside, BOTTOM, WAY, TURN_RAD) == 0
