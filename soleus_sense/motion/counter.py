@@ -894,7 +894,7 @@ class RepCounter:
         others = [
             Spell.of(seen).moved(-base)
             for other, seen in self._lately.items()
-            if other != row and (seen.lower_end <= cycle.top or seen.raise_start >= cycle.top)
+            if other != row and (base < seen.lower_end <= cycle.top or seen.raise_start >= cycle.top)
         ]
         found = measure_from_bottom(
             rows[:, 1:4],

@@ -31,8 +31,8 @@ gone from it, and its flanks are followed."""
 STANDS_BEFORE = 5
 """With fewer grid samples than this before it, a cycle may have begun before the recording: no bottom is seen."""
 
-TIMES_OVER = 3
-"""The height and its marks settle within so many rounds: six are no better."""
+TIMES_OVER, SETTLED_SAMPLES = 3, 0.5
+"""The height and its marks settle within so many rounds, six are no better; or once no mark moves by more."""
 
 STANDS_S, LEFT_M, LEFT_M_S = 0.2, 0.003, 0.01
 """So long before a raise the heel is at its bottom within this, and, where the raise is quick and shows it sharply, as
@@ -185,7 +185,9 @@ def measure_from_bottom(
         if bounds is None:
             break
         found = bounds
-        own = replace(own, begins=found[0].start, ends=found[1].end)
+        before, own = own, replace(own, begins=found[0].start, ends=found[1].end)
+        if max(abs(own.begins - before.begins), abs(own.ends - before.ends)) < SETTLED_SAMPLES:
+            break
     if found is None:
         return None
     raised, lowered, _ = found

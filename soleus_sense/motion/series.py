@@ -18,6 +18,9 @@ from soleus_sense.motion.samples import FloatArray
 REACH = 4.0
 """A Gaussian is cut off at this many of its widths, as `scipy.ndimage.gaussian_filter1d` does."""
 
+DECAYS = 4.0
+"""After so many cycles of its cutoff a low-pass of order 4 has decayed to a ten thousandth."""
+
 KERNELS_KEPT = 256
 """Widths follow a phase's length in whole samples: a workout has some dozens of them."""
 
@@ -34,14 +37,18 @@ def smoothed(values: FloatArray, width: float) -> FloatArray:
 
 
 def low_passed(values: FloatArray, cutoff: float) -> FloatArray:
-    """(n,) values without what is faster than `cutoff`, cycles per sample; to and fro: nothing is moved in time."""
-    return np.asarray(signal.sosfiltfilt(_low_pass(cutoff), values))
+    """(n,) values without what is faster than `cutoff`, cycles per sample; nothing moves in time. Held at both ends."""
+    return correlate1d(values, _low_pass(cutoff), output=np.empty_like(values), mode="nearest")
 
 
 @lru_cache(maxsize=KERNELS_KEPT)
 def _low_pass(cutoff: float) -> FloatArray:
-    """A Butterworth filter of order 4, twice as steep to and fro."""
-    return np.asarray(signal.butter(4, cutoff, fs=1.0, output="sos"))
+    """The weights of a Butterworth filter of order 4 to and fro, summing to 1."""
+    most = int(DECAYS / cutoff) + 1
+    impulse = np.zeros(2 * most + 1)
+    impulse[most] = 1.0
+    weights = signal.sosfiltfilt(signal.butter(4, cutoff, fs=1.0, output="sos"), impulse, padlen=0)
+    return np.asarray(weights / weights.sum())
 
 
 def reach(width: float) -> int:

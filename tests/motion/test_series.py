@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import signal
 from scipy.ndimage import gaussian_filter1d
 
-from soleus_sense.motion.series import centred, held, middle, percentiles, reach, slopes, smoothed
+from soleus_sense.motion.series import centred, held, low_passed, middle, percentiles, reach, slopes, smoothed
 
 
 def walk(seed, *shape):
@@ -59,3 +60,15 @@ def test_what_is_asked_for_keeps_its_order_and_the_series_its_own():
     values = np.array([3.0, 1.0, 2.0])
     assert percentiles(values, (1.0, 0.0)) == [3.0, 1.0]
     assert values.tolist() == [3.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("cutoff", [0.08, 0.2, 0.4])
+def test_a_low_pass_is_a_butterworth_filter_to_and_fro(cutoff):
+    values = walk(7, 400)
+    there_and_back = signal.sosfiltfilt(signal.butter(4, cutoff, fs=1.0, output="sos"), values)
+    inner = slice(60, -60)  # beyond what either does at the ends
+    assert low_passed(values, cutoff)[inner] == pytest.approx(there_and_back[inner], abs=1e-3 * np.ptp(values))
+
+
+def test_a_low_pass_leaves_a_level_where_it_is():
+    assert low_passed(np.full(50, 3.0), 0.08) == pytest.approx(3.0)
