@@ -18,8 +18,8 @@ from soleus_sense.motion.samples import FloatArray
 REACH = 4.0
 """A Gaussian is cut off at this many of its widths, as `scipy.ndimage.gaussian_filter1d` does."""
 
-DECAYS = 4.0
-"""After so many cycles of its cutoff a low-pass of order 4 has decayed to a ten thousandth."""
+DECAYS, LEAST_DECAY = 4.0, 12
+"""After so many cycles of its cutoff, and so many samples, a low-pass of order 4 has decayed to a ten thousandth."""
 
 KERNELS_KEPT = 256
 """Widths follow a phase's length in whole samples: a workout has some dozens of them."""
@@ -44,7 +44,7 @@ def low_passed(values: FloatArray, cutoff: float) -> FloatArray:
 @lru_cache(maxsize=KERNELS_KEPT)
 def _low_pass(cutoff: float) -> FloatArray:
     """The weights of a Butterworth filter of order 4 to and fro, summing to 1."""
-    most = int(DECAYS / cutoff) + 1
+    most = int(DECAYS / cutoff) + LEAST_DECAY
     impulse = np.zeros(2 * most + 1)
     impulse[most] = 1.0
     weights = signal.sosfiltfilt(signal.butter(4, cutoff, fs=1.0, output="sos"), impulse, padlen=0)
