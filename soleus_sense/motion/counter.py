@@ -49,7 +49,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
     longest_rest_s,
 )
-from soleus_sense.motion.rest import moved_after
+from soleus_sense.motion.rest import moved_after, restlessness
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
@@ -159,7 +159,9 @@ RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
 its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
 
 STOOD_S, STOOD_LONGER_S = 8.0, 0.3
-"""Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long."""
+CALM_OF_CYCLE = 0.5
+"""Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long.
+Standing is half as restless as the cycle, or less; a heel that is held up trembles all through it."""
 
 HELD_MOST = 8
 """What waits for longer than this many cycles of the same kind is none."""
@@ -765,9 +767,12 @@ class RepCounter:
             again = goes_the_same_way(shape, before[1])
         else:
             first = max(cycle.onset - round(STOOD_S * GRID_RATE_HZ), self._grid.first)
-            direction = directions(self._grid[first : cycle.onset + 1][:, 1:4])
-            again = len(direction) > 1 and (
-                stood_above_s(direction, shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
+            rows = self._grid[first : cycle.landing + 1][:, 1:4]
+            restless, onset = restlessness(rows), cycle.onset - first
+            calm = restless < CALM_OF_CYCLE * middle(restless[onset:])
+            direction = directions(rows)[: onset + 1]
+            again = onset > 0 and (
+                stood_above_s(direction, calm[: onset + 1], shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
             )
         self._upside_down = (cycle.landing, shape) if again else None
         return again

@@ -56,7 +56,7 @@ def moved_after(
     -------
     None where the leg does not rest
     """
-    restless = _restless(force_m_s2)
+    restless = restlessness(force_m_s2)
     calmest = percentiles(restless, (CALMEST,))[0]
     moves = percentiles(restless[raise_start : raise_end + 1], (0.75,))[0]
     if moves < MOVES_SHARE * calmest or middle(restless[lower_start : lower_end + 1]) > RESTS_SHARE * calmest:
@@ -72,12 +72,12 @@ def stands_at_last(force_m_s2: FloatArray, onset: int, landing: int) -> bool:
     force_m_s2 : (n, 3) on the grid
     onset, landing : indices of the cycle's marks
     """
-    restless = _restless(force_m_s2)
+    restless = restlessness(force_m_s2)
     last = restless[-round(AT_LAST_S * GRID_RATE_HZ) :]
     return middle(last) < STANDS_SHARE * middle(restless[onset : landing + 1])
 
 
-def _restless(force_m_s2: FloatArray) -> FloatArray:
+def restlessness(force_m_s2: FloatArray) -> FloatArray:
     """(n,) how far the force strays from its mean around each moment, m/s²."""
     away = force_m_s2 - force_m_s2.sum(axis=0) / len(force_m_s2)
     mean = uniform_filter1d(away, WIDTH, axis=0, mode="nearest")
@@ -93,7 +93,7 @@ def resting(force_m_s2: FloatArray, onset: int, top: int, landing: int) -> NDArr
     force_m_s2 : (n, 3) on the grid
     onset, top, landing : indices of the cycle's marks
     """
-    restless = _restless(force_m_s2)
+    restless = restlessness(force_m_s2)
     calm = CALM_SHARE * middle(restless[onset : landing + 1])
     if landing - top < BRISK_LOWERING_S * GRID_RATE_HZ:
         raised = restless[max(onset, top - round(BRISK_LOWERING_S * GRID_RATE_HZ)) : top + 1]

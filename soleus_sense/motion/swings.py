@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soleus_sense.motion.gravity import limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
@@ -41,20 +42,24 @@ class Swing:
     landing: int
 
 
-def stood_above_s(direction: FloatArray, bottom: FloatArray, way: FloatArray, turn_rad: float) -> float:
+def stood_above_s(
+    direction: FloatArray, rests: NDArray[np.bool_], bottom: FloatArray, way: FloatArray, turn_rad: float
+) -> float:
     """For how much longer a leg stood where a way up ends than where it begins, seconds; negative for less.
 
     Parameters
     ----------
     direction : (n, 3) of gravity on the grid, before the way up
+    rests : (n,) whether the leg was calm, as a heel that is held up is not
     bottom, way : (3,) unit vectors at a right angle: gravity's direction where the way begins, and the way it goes
     turn_rad : how far it goes
     """
     share = np.arctan2(along(direction, way), along(direction, bottom)) / turn_rad
     aside = np.abs(along(direction, cross(bottom, way))) / turn_rad
     stands = (np.abs(slopes(share)) * GRID_RATE_HZ < STANDS_PER_S) & (aside < NEAR_SHARE)
-    above, below = (int((stands & (np.abs(share - end) < NEAR_SHARE)).sum()) for end in (1.0, 0.0))
-    return (above - below) / GRID_RATE_HZ
+    above = stands & rests & (np.abs(share - 1.0) < NEAR_SHARE)
+    below = stands & (np.abs(share) < NEAR_SHARE)
+    return (int(above.sum()) - int(below.sum())) / GRID_RATE_HZ
 
 
 def swings_of(direction: FloatArray, bottom: FloatArray, way: FloatArray, turn_rad: float) -> list[Swing]:

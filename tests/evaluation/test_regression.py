@@ -30,10 +30,10 @@ class Bound:
 
 
 BOUNDS = {
-    ("heel", SENSORS[0]): Bound(9, 0, 0.072),
-    ("heel", SENSORS[1]): Bound(9, 0, 0.151),
-    ("shin", SENSORS[0]): Bound(5, 5, 0.119),
-    ("shin", SENSORS[1]): Bound(5, 9, 0.156),
+    ("heel", SENSORS[0]): Bound(9, 0, 0.064),
+    ("heel", SENSORS[1]): Bound(9, 0, 0.089),
+    ("shin", SENSORS[0]): Bound(6, 4, 0.096),
+    ("shin", SENSORS[1]): Bound(6, 4, 0.130),
 }
 
 

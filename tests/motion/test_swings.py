@@ -77,9 +77,15 @@ def test_a_tremor_does_not_part_what_is_felt():
 )
 def test_where_a_leg_stood_before_tells_a_way_up_from_a_way_back(share, longer_s):
     stood = np.concatenate([np.full(round(seconds * GRID_RATE_HZ), level) for level, seconds in share])
-    assert stood_above_s(tilted(stood), BOTTOM, WAY, TURN_RAD) == pytest.approx(longer_s, abs=0.15)
+    calm = np.ones(len(stood), dtype=bool)
+    assert stood_above_s(tilted(stood), calm, BOTTOM, WAY, TURN_RAD) == pytest.approx(longer_s, abs=0.15)
 
 
 def test_what_stood_in_another_posture_says_nothing():
     aside = np.tile([0.0, np.sin(0.5), np.cos(0.5)], (100, 1))
-    assert stood_above_s(aside, BOTTOM, WAY, TURN_RAD) == 0
+    assert stood_above_s(aside, np.ones(100, dtype=bool), BOTTOM, WAY, TURN_RAD) == 0
+
+
+def test_a_heel_that_is_held_up_and_trembles_does_not_stand():
+    held = tilted(np.full(150, 1.0))
+    assert stood_above_s(held, np.zeros(150, dtype=bool), BOTTOM, WAY, TURN_RAD) == 0
