@@ -93,14 +93,8 @@ def check_demo(plans: Sequence[Plan]) -> None:
             raise SettingsError(f"The demo plays heel raises, and {plan.exercise} is walking; choose another exercise.")
 
 
-async def run_demo(
-    plan: Plan, wearing: Wearing, output: Output, *, counter: Callable[[], Counter], speed: float = 1.0
-) -> Demo:
+async def run_demo(plan: Plan, wearing: Wearing, output: Output, *, counter: Callable[[], Counter]) -> Demo:
     """Play the plan through a virtual wearable and count it; ends by itself.
-
-    Parameters
-    ----------
-    speed : how much faster than real time, for tests
 
     Raises
     ------
@@ -110,7 +104,7 @@ async def run_demo(
     course = course_of((plan,), wearing.placement)
     loop = asyncio.get_running_loop()
     radio = MemoryRadio()
-    async with _wearable(radio, course.recording, speed) as wearable:
+    async with _wearable(radio, course.recording) as wearable:
         session = await open_session(
             replace(wearing, devices=(NAME,)),
             plan,
@@ -118,20 +112,16 @@ async def run_demo(
             counter=counter,
             radio=radio.radio,
             patience=Patience(),
-            clock=lambda: loop.time() * speed,
+            clock=loop.time,
         )
         await _until_over(session.run(), wearable, session.stop)
     return _held_against(course.truths[0], plan, session.channels[0], output)
 
 
 async def run_demo_of_both(
-    plan: Plan, wearing: Wearing, output: Output, *, counter: Callable[[], Counter], speed: float = 1.0
+    plan: Plan, wearing: Wearing, output: Output, *, counter: Callable[[], Counter]
 ) -> tuple[Demo, ...]:
     """Play the plan on both legs at once, the right one the weaker, through two virtual wearables; ends by itself.
-
-    Parameters
-    ----------
-    speed : how much faster than real time, for tests
 
     Returns
     -------
@@ -154,7 +144,6 @@ async def run_demo_of_both(
                     firmware=SoleusFirmware(name),
                     address=address,
                     secure=True,
-                    speed=speed,
                     together=together,
                 )
             )
@@ -167,7 +156,7 @@ async def run_demo_of_both(
             counter=counter,
             radio=radio.radio,
             patience=Patience(),
-            clock=lambda: loop.time() * speed,
+            clock=loop.time,
         )
         await _until_over(session.run(), wearables[0], session.stop)
     demos: list[Demo] = []
@@ -179,14 +168,13 @@ async def run_demo_of_both(
 
 
 async def run_demo_day(
-    plans: Sequence[Plan], wearing: Wearing, output: Output, *, counter: Callable[[Plan], Counter], speed: float = 1.0
+    plans: Sequence[Plan], wearing: Wearing, output: Output, *, counter: Callable[[Plan], Counter]
 ) -> tuple[Demo, ...]:
     """Play a programme's day through a virtual wearable, exercise by exercise, and count it; ends by itself.
 
     Parameters
     ----------
     plans : one for each exercise
-    speed : how much faster than real time, for tests
 
     Raises
     ------
@@ -197,10 +185,8 @@ async def run_demo_day(
     loop = asyncio.get_running_loop()
     radio = MemoryRadio()
     worn_so = replace(wearing, devices=(NAME,))
-    async with _wearable(radio, course.recording, speed) as wearable:
-        worn = await find_worn(
-            worn_so, output, recordings=len(plans), radio=radio.radio, clock=lambda: loop.time() * speed
-        )
+    async with _wearable(radio, course.recording) as wearable:
+        worn = await find_worn(worn_so, output, recordings=len(plans), radio=radio.radio, clock=loop.time)
         day = Day(plans, worn_so, output, counter=counter)
         await _until_over(day.run(worn), wearable, day.stop)
     return tuple(
@@ -256,8 +242,8 @@ def _overlap_s(one: Rep, other: Rep) -> float:
     return min(one.lower_end_s, other.lower_end_s) - max(one.lower_start_s, other.lower_start_s)
 
 
-def _wearable(radio: MemoryRadio, recording: Recording, speed: float) -> VirtualWearable:
-    return VirtualWearable(radio, recording, firmware=SoleusFirmware(NAME), secure=True, speed=speed)
+def _wearable(radio: MemoryRadio, recording: Recording) -> VirtualWearable:
+    return VirtualWearable(radio, recording, firmware=SoleusFirmware(NAME), secure=True)
 
 
 async def _until_over(work: Coroutine[Any, Any, None], wearable: VirtualWearable, stop: Callable[[], None]) -> None:

@@ -102,22 +102,14 @@ def measure_lift(
     step_s: FloatArray | None = None,
     gravity_m_s2: float | None = None,
 ) -> Measured | None:
-    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost.
+    """Measure a shin sensor's cycle by itself; as `measure_pitch`, and (n,) seconds between samples if any were lost.
 
     Parameters
     ----------
     gravity_m_s2 : what the sensor takes for gravity, where that is known
     """
-    direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
-    if gravity_m_s2 is None:
-        still = resting(force_m_s2, at.onset, at.top, at.landing)
-    else:
-        # Beside the shock of a heel that is let drop the rest of its cycle is calm.
-        still = np.zeros(len(force_m_s2), dtype=np.bool_)
-    height = _on_grid(
-        equations_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2).solved(),
-        len(force_m_s2),
-    )
+    equations, still = _seen(force_m_s2, rate_rad_s, at, step_s=step_s, gravity_m_s2=gravity_m_s2)
+    height = _on_grid(equations.solved(), len(force_m_s2))
     if at.onset > STANDS_BEFORE:
         # It comes back to the bottom that it left: what lies between the two is drift.
         height -= np.interp(np.arange(len(height)), (at.onset, at.landing), height[[at.onset, at.landing]])
@@ -130,13 +122,7 @@ def measure_lift(
     up = travel((at.top - at.onset) / GRID_RATE_HZ)
     down = travel((at.landing - at.top) / GRID_RATE_HZ)
     found = bounds_of_cycle(up, down, at, bounds_by_flanks)
-    if found is None:
-        return None
-    raised, lowered, _ = found
-    lift = 0.5 * (raised.way + lowered.way)
-    landed = _struck(force_m_s2, lowered)
-    turn = _tilt_range(force_m_s2, raised, lowered)
-    return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
+    return None if found is None else _measured(force_m_s2, *found[:2])
 
 
 def measure_from_bottom(
@@ -149,11 +135,11 @@ def measure_from_bottom(
     gravity_m_s2: float | None = None,
     others: Sequence[Spell] = (),
 ) -> Measured | None:
-    """Measure a shin sensor's cycle; as `measure_pitch`, and (n,) seconds between the samples, if any were lost.
+    """Measure a shin sensor's cycle by the bottom that the leg comes back to; as `measure_lift`.
 
     Parameters
     ----------
-    gravity_m_s2 : what the sensor takes for gravity, where that is known
+    own : the cycle as far as it is known
     others : the repetitions before this one, and the next where it is known, as far as they lie in the window
 
     Notes
@@ -162,13 +148,7 @@ def measure_from_bottom(
     which acceleration alone lets drift. Where this cycle itself leaves the bottom and lands is looked for anew in each
     height that is solved for, and solved with again.
     """
-    direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
-    if gravity_m_s2 is None:
-        still = resting(force_m_s2, at.onset, at.top, at.landing)
-    else:
-        # Beside the shock of a heel that is let drop the rest of its cycle is calm.
-        still = np.zeros(len(force_m_s2), dtype=np.bool_)
-    equations = equations_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2)
+    equations, still = _seen(force_m_s2, rate_rad_s, at, step_s=step_s, gravity_m_s2=gravity_m_s2)
     after = at.last - at.landing >= FOLLOWED_S * GRID_RATE_HZ
     if after and stands_at_last(force_m_s2, at.onset, at.landing):
         others = (*others, Spell(float(at.last), np.inf, raised_quickly=True, lowered_quickly=False))
@@ -188,12 +168,32 @@ def measure_from_bottom(
         before, own = own, replace(own, begins=found[0].start, ends=found[1].end)
         if max(abs(own.begins - before.begins), abs(own.ends - before.ends)) < SETTLED_SAMPLES:
             break
-    if found is None:
-        return None
-    raised, lowered, _ = found
+    return None if found is None else _measured(force_m_s2, *found[:2])
+
+
+def _seen(
+    force_m_s2: FloatArray,
+    rate_rad_s: FloatArray | None,
+    at: Stretch,
+    *,
+    step_s: FloatArray | None,
+    gravity_m_s2: float | None,
+) -> tuple[HeightEquations, NDArray[np.bool_]]:
+    """The equations of the height over a cycle's window, and (n,) whether the leg is seen to stand still."""
+    direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
+    if gravity_m_s2 is None:
+        still = resting(force_m_s2, at.onset, at.top, at.landing)
+    else:
+        # Beside the shock of a heel that is let drop the rest of its cycle is calm.
+        still = np.zeros(len(force_m_s2), dtype=np.bool_)
+    return equations_on_grid(force_m_s2, direction, step_s=step_s, still=still, gravity_m_s2=gravity_m_s2), still
+
+
+def _measured(force_m_s2: FloatArray, raised: Bounds, lowered: Bounds) -> Measured:
+    """A cycle whose raise and lowering are bounded."""
+    turn = _tilt_range(force_m_s2, raised, lowered)
     lift = 0.5 * (raised.way + lowered.way)
     landed = _struck(force_m_s2, lowered)
-    turn = _tilt_range(force_m_s2, raised, lowered)
     return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
 
 
