@@ -147,6 +147,9 @@ foot the latter, if nothing else came between."""
 BRISK_NEXT_S = 2.0
 """The same at the shin for quick ones that are doubted: steps on the spot come when they come."""
 
+AT_ONCE_AGAIN_S = 1.0
+"""Steps on the spot are half a second to some seconds apart, quick raises less."""
+
 CONFIRMED = 2
 CONFIRMED_IN_SET = 3
 CONFIRMED_UNLIKELY = 3
@@ -633,9 +636,10 @@ class RepCounter:
             return 1
         # A foot that does something else between the two climbs stairs.
         apart = self._placement == "heel" and not self._dropped and not all(each.at_once for each in alike[1:])
-        # Two steps on the spot may be alike by chance.
-        quick = self._placement == "shin" and not self._dropped and is_brisk(newest.shape)
-        return CONFIRMED if begins and not apart and not quick else CONFIRMED_IN_SET
+        # Two steps on the spot may be alike by chance; what is quick and done again at once is none.
+        stepped = self._placement == "shin" and not self._dropped and is_brisk(newest.shape)
+        stepped = stepped and len(alike) > 1 and not alike[-2].is_soon_followed_by(newest.rep, AT_ONCE_AGAIN_S)
+        return CONFIRMED if begins and not apart and not stepped else CONFIRMED_IN_SET
 
     def _goes_on(self, shape: Shape) -> bool:
         """Whether a cycle at the foot is another one of what waits for being confirmed."""
