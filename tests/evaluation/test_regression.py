@@ -33,7 +33,7 @@ BOUNDS = {
     ("heel", SENSORS[0]): Bound(9, 0, 0.064),
     ("heel", SENSORS[1]): Bound(9, 0, 0.089),
     ("shin", SENSORS[0]): Bound(6, 4, 0.096),
-    ("shin", SENSORS[1]): Bound(6, 4, 0.130),
+    ("shin", SENSORS[1]): Bound(7, 5, 0.130),
 }
 
 
