@@ -49,7 +49,7 @@ from soleus_sense.motion.reps import (
     SignalLost,
     longest_rest_s,
 )
-from soleus_sense.motion.rest import moved_after, restlessness
+from soleus_sense.motion.rest import moved_after, stands
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
@@ -162,9 +162,7 @@ RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
 its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
 
 STOOD_S, STOOD_LONGER_S = 8.0, 0.3
-CALM_OF_CYCLE = 0.5
-"""Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long.
-Standing is half as restless as the cycle, or less; a heel that is held up trembles all through it."""
+"""Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long."""
 
 HELD_MOST = 8
 """What waits for longer than this many cycles of the same kind is none."""
@@ -303,7 +301,7 @@ class RepCounter:
         self._lift = LiftTracker(dropped=self._dropped) if placement == "shin" else None
         self._kept = KeptReps()
         self._open: list[_Open] = []
-        # Row and measure of each repetition, and partial, that begins within the samples that are kept.
+        # At the shin row and measure of each repetition, and partial, that begins within the samples that are kept.
         self._lately: dict[int, Measured] = {}
         self._last_landing = 0
         self._spans: list[float] = []
@@ -705,10 +703,10 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None:
                 self._lift.learn_span(cycle.span)
-        self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= self._grid.first}
         row = len(self._kept)
-        self._lately[row] = one.measured
         if self._placement == "shin":
+            kept = {other: seen for other, seen in self._lately.items() if seen.raise_start >= self._grid.first}
+            self._lately = {**kept, row: one.measured}
             measured = self._measure_from_bottom(cycle, one.first, one.base, known + 1, own=one.measured, row=row)
             if measured is not None:
                 self._lately[row] = measured
@@ -772,11 +770,10 @@ class RepCounter:
         else:
             first = max(cycle.onset - round(STOOD_S * GRID_RATE_HZ), self._grid.first)
             rows = self._grid[first : cycle.landing + 1][:, 1:4]
-            restless, onset = restlessness(rows), cycle.onset - first
-            calm = restless < CALM_OF_CYCLE * middle(restless[onset:])
-            direction = directions(rows)[: onset + 1]
+            onset = cycle.onset - first
+            calm, direction = stands(rows, onset)[: onset + 1], directions(rows)[: onset + 1]
             again = onset > 0 and (
-                stood_above_s(direction, calm[: onset + 1], shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
+                stood_above_s(direction, calm, shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
             )
         self._upside_down = (cycle.landing, shape) if again else None
         return again
@@ -953,8 +950,9 @@ class RepCounter:
 
     def _settle(self, reached: int | None) -> None:
         """Measure again the repetitions that have been followed for long enough; all of them for None."""
-        waits = round((NEXT_RAISE_S if self._placement == "shin" else LOOK_AHEAD_S) * GRID_RATE_HZ)
-        ahead = round((FOLLOWED_AT_SHIN_S if self._placement == "shin" else LOOK_AHEAD_S) * GRID_RATE_HZ)
+        at_shin = self._placement == "shin"
+        waits_s, ahead_s = (NEXT_RAISE_S, FOLLOWED_AT_SHIN_S) if at_shin else (LOOK_AHEAD_S, LOOK_AHEAD_S)
+        waits, ahead = round(waits_s * GRID_RATE_HZ), round(ahead_s * GRID_RATE_HZ)
         while self._open and (reached is None or reached >= self._open[0].cycle.landing + waits):
             one = self._open.pop(0)
             self._measure_again(one, min(one.cycle.landing + ahead, self._grid.end))

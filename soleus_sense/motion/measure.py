@@ -11,7 +11,7 @@ from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.phases import Bounds
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import low_passed, slopes
+from soleus_sense.motion.series import slopes
 
 CYCLES, SLOWEST_HZ, FASTEST_HZ = 8.0, 4.0, 20.0
 """What a gyro or a solved height shows is low-passed at so many cycles of a phase, but not below the least: what one
@@ -94,9 +94,19 @@ class Travel:
         return cls(height, slopes(height))
 
 
-def as_quick_as(values: FloatArray, phase_s: float) -> FloatArray:
-    """(n,) values without what is quicker than a phase of that length may be."""
-    return low_passed(values, min(max(CYCLES / phase_s, SLOWEST_HZ), FASTEST_HZ) / GRID_RATE_HZ)
+def travels(height: Callable[[float], FloatArray], at: Stretch) -> tuple[Travel, Travel]:
+    """A height for the way up and for the way down, without what is quicker than a phase of that length may be.
+
+    Parameters
+    ----------
+    height : gives it, (n,), low-passed at a cutoff in cycles per sample; ways of one length share it
+    """
+    up, down = (
+        min(max(CYCLES / (samples / GRID_RATE_HZ), SLOWEST_HZ), FASTEST_HZ) / GRID_RATE_HZ
+        for samples in (at.top - at.onset, at.landing - at.top)
+    )
+    raised = Travel.of(height(up))
+    return raised, raised if down == up else Travel.of(height(down))
 
 
 def bounds_of_cycle(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,11 @@ from scipy.ndimage import maximum_filter1d
 from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
 from soleus_sense.motion.height import HeightEquations, HeightFit, equations_of, shake, without_shocks
-from soleus_sense.motion.measure import QUICK_S, Measured, Stretch, Travel, as_quick_as, bounds_of_cycle
+from soleus_sense.motion.measure import QUICK_S, Measured, Stretch, Travel, bounds_of_cycle, travels
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.rest import resting, stands_at_last
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import reach, smoothed
+from soleus_sense.motion.series import low_passed, reach, smoothed
 from soleus_sense.motion.vectors import lengths
 
 STRIDE = 2
@@ -159,8 +160,7 @@ def measure_from_bottom(
         here = _marked(height, at, own, still, next_at)
         if here is None:
             break
-        up = Travel.of(as_quick_as(height, (here.top - here.onset) / GRID_RATE_HZ))
-        down = Travel.of(as_quick_as(height, (here.landing - here.top) / GRID_RATE_HZ))
+        up, down = travels(partial(low_passed, height), here)
         bounds = bounds_of_cycle(up, down, here, bounds_of_rise)
         if bounds is None:
             break

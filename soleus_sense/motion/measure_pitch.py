@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.height import without_shocks
-from soleus_sense.motion.measure import Measured, Stretch, Travel, as_quick_as, bounds_of_cycle
+from soleus_sense.motion.measure import Measured, Stretch, Travel, bounds_of_cycle, travels
 from soleus_sense.motion.phases import bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, slopes, smoothed
+from soleus_sense.motion.series import centred, low_passed, slopes, smoothed
 from soleus_sense.motion.vectors import along, dot, lengths, main_axis
 
 SMOOTHING_SHARE = 0.0375
@@ -56,8 +56,6 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     -------
     None where the window shows no way up and down
     """
-    up_s = (at.top - at.onset) / GRID_RATE_HZ
-    down_s = (at.landing - at.top) / GRID_RATE_HZ
     felt = limited(force_m_s2)
     coarse = smoothed(felt, 0.06 * GRID_RATE_HZ)
     plane = _plane(coarse, at)
@@ -66,7 +64,8 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     pitch = _angle(coarse, plane)
     turn = None if rate_rad_s is None else _turn_rate(rate_rad_s, pitch, at)
     if turn is not None:
-        up, down = _turned(turn, at, up_s), _turned(turn, at, down_s)
+        turned = turn.cumsum() / GRID_RATE_HZ
+        up, down = travels(lambda cutoff: _height_of(low_passed(turned, cutoff), at), at)
     else:
         sure = _sure(force_m_s2, pitch, at)
 
@@ -79,8 +78,8 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
             return np.sin(angle)
 
         up, down = (
-            _as_smooth_as_it_trembles(smoothed_by, part, phase_s)
-            for part, phase_s in ((slice(at.onset, at.top + 1), up_s), (slice(at.top, at.landing + 1), down_s))
+            _as_smooth_as_it_trembles(smoothed_by, slice(start, end + 1), (end - start) / GRID_RATE_HZ)
+            for start, end in ((at.onset, at.top), (at.top, at.landing))
         )
     found = bounds_of_cycle(up, down, at, bounds_of_rise)
     if found is None:
@@ -100,11 +99,10 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     )
 
 
-def _turned(turn_rad_s: FloatArray, at: Stretch, phase_s: float) -> Travel:
-    """Height over the lever by a gyro, for a phase of that length."""
-    angle = as_quick_as(turn_rad_s.cumsum() / GRID_RATE_HZ, phase_s)
-    angle -= angle[at.onset]
-    return Travel.of(np.sin(angle - min(float(angle[at.first : at.top + 1].min()), 0.0)))
+def _height_of(turned_rad: FloatArray, at: Stretch) -> FloatArray:
+    """(n,) height over the lever, by how far a gyro turned: 0 at the lowest before the top."""
+    angle = turned_rad - turned_rad[at.onset]
+    return np.sin(angle - min(float(angle[at.first : at.top + 1].min()), 0.0))
 
 
 def _as_smooth_as_it_trembles(smoothed_by: Callable[[float], FloatArray], part: slice, phase_s: float) -> Travel:

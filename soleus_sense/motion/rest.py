@@ -34,7 +34,8 @@ RESTS_SHARE, MOVES_SHARE = 1.4, 3.0
 
 AT_LAST_S = 0.5
 STANDS_SHARE = 0.5
-"""Half as restless as its cycle (medians) a leg stands, or is about to: what is begun later is seen as a raise."""
+"""Half as restless as its cycle (median) a leg stands, or is about to: what is begun later is seen as a raise. A heel
+that is held up trembles all through it."""
 
 CALMEST = 0.05
 """The calmest twentieth of what was felt lately is a leg at rest, if it rested at all."""
@@ -56,7 +57,7 @@ def moved_after(
     -------
     None where the leg does not rest
     """
-    restless = restlessness(force_m_s2)
+    restless = _restless(force_m_s2)
     calmest = percentiles(restless, (CALMEST,))[0]
     moves = percentiles(restless[raise_start : raise_end + 1], (0.75,))[0]
     if moves < MOVES_SHARE * calmest or middle(restless[lower_start : lower_end + 1]) > RESTS_SHARE * calmest:
@@ -72,12 +73,24 @@ def stands_at_last(force_m_s2: FloatArray, onset: int, landing: int) -> bool:
     force_m_s2 : (n, 3) on the grid
     onset, landing : indices of the cycle's marks
     """
-    restless = restlessness(force_m_s2)
+    restless = _restless(force_m_s2)
     last = restless[-round(AT_LAST_S * GRID_RATE_HZ) :]
     return middle(last) < STANDS_SHARE * middle(restless[onset : landing + 1])
 
 
-def restlessness(force_m_s2: FloatArray) -> FloatArray:
+def stands(force_m_s2: FloatArray, onset: int) -> NDArray[np.bool_]:
+    """(n,) whether a leg is far calmer than in the cycle that ends a window, as a heel that is held up is not.
+
+    Parameters
+    ----------
+    force_m_s2 : (n, 3) on the grid
+    onset : index from which on the cycle goes on
+    """
+    restless = _restless(force_m_s2)
+    return restless < STANDS_SHARE * middle(restless[onset:])
+
+
+def _restless(force_m_s2: FloatArray) -> FloatArray:
     """(n,) how far the force strays from its mean around each moment, m/s²."""
     away = force_m_s2 - force_m_s2.sum(axis=0) / len(force_m_s2)
     mean = uniform_filter1d(away, WIDTH, axis=0, mode="nearest")
@@ -93,7 +106,7 @@ def resting(force_m_s2: FloatArray, onset: int, top: int, landing: int) -> NDArr
     force_m_s2 : (n, 3) on the grid
     onset, top, landing : indices of the cycle's marks
     """
-    restless = restlessness(force_m_s2)
+    restless = _restless(force_m_s2)
     calm = CALM_SHARE * middle(restless[onset : landing + 1])
     if landing - top < BRISK_LOWERING_S * GRID_RATE_HZ:
         raised = restless[max(onset, top - round(BRISK_LOWERING_S * GRID_RATE_HZ)) : top + 1]
