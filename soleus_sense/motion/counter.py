@@ -56,7 +56,7 @@ from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import angle_between, lengths
-from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small, is_tame
+from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small, is_steady, is_tame, seems_to_stay_up
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -223,6 +223,7 @@ class _Candidate:
     ----------
     likely : whether it looks like one by itself, or like those of the running set
     at_once : whether nothing was seen between it and the one before it that waits too
+    stays_up : whether it is one of the running set if the leg did come down after it
     """
 
     cycle: Cycle
@@ -233,6 +234,7 @@ class _Candidate:
     shape: Shape
     likely: bool
     at_once: bool
+    stays_up: bool = False
 
     def is_soon_followed_by(self, rep: Rep, within_s: float = CONFIRMED_S) -> bool:
         """Whether another comes soon after it."""
@@ -243,6 +245,10 @@ class _Candidate:
         return not self.likely and is_small(self.shape)
 
     @property
+    def steady(self) -> bool:
+        return not self.likely and is_steady(self.shape)
+
+    @property
     def plain(self) -> bool:
         return is_plain(self.shape)
 
@@ -250,7 +256,9 @@ class _Candidate:
         """Whether the one before it counts if it does."""
         if self.likely and before.likely:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
-        if (self.small or self.likely) and (before.small or before.likely):
+        if self.likely and before.stays_up:
+            return not fresh
+        if (self.small or self.steady or self.likely) and (before.small or before.steady or before.likely):
             return is_as_much_again(self.shape, before.shape)
         return is_same_again(self.shape, before.shape)
 
@@ -496,9 +504,10 @@ class RepCounter:
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
         likely = not fresh or self._may_begin(cycle, shape, pivot, again=again) or (again and self._goes_on(shape))
-        one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once)
+        stays_up = not likely and not self._dropped and seems_to_stay_up(shape, self._look)
+        one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once, stays_up)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
-        if not likely and (self._dropped or not (is_brisk(shape) or one.small)):
+        if not likely and (self._dropped or not (is_brisk(shape) or one.small or one.steady or stays_up)):
             self._pass_over([one])
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
@@ -514,13 +523,13 @@ class RepCounter:
         if not fresh:
             # The set goes on: what was doubted belonged to it.
             return [event for each in alike for event in self._accept(each, cycle.known, fresh=False)]
-        if sum(each.likely or each.plain or each.small for each in alike) < self._needed(alike):
+        if sum(each.likely or each.plain or each.small or each.steady for each in alike) < self._needed(alike):
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):
             passed = self._passed_before(alike[0], cycle.known + 1)
             swung = self._swung_before(alike[0], shape, cycle)
-            alike = [*max(passed, swung, key=len), *alike]
+            alike = [*max(passed, swung, self._seen_before(alike[0], cycle), key=len), *alike]
         return [event for i, each in enumerate(alike) for event in self._accept(each, cycle.known, fresh=not i)]
 
     def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
@@ -543,6 +552,34 @@ class RepCounter:
             alike = is_as_much if self._placement == "shin" else is_repeated
             if alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
                 found.insert(0, replace(one, measured=measured, rep=self._rep(measured), shape=shape))
+        return found
+
+    def _seen_before(self, first: _Candidate, cycle: Cycle) -> list[_Candidate]:
+        """Repetitions at the shin right before the first of a set that its height shows now, and did not show then."""
+        if self._lift is None or self._dropped:
+            return []
+        begin = int(np.searchsorted(self._grid[self._grid.first : first.cycle.onset][:, 0], self._newest_end_s))
+        since, until = self._grid.first + begin, int(first.measured.raise_start)
+        found: list[_Candidate] = []
+        for seen in reversed(self._lift.seen_again(since, until, first.cycle.span, cycle.known)):
+            follower = found[0] if found else first
+            start = max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ))
+            base = self._look_back(start)
+            measured = self._measure(seen, start, base, cycle.known + 1)
+            if measured is None:
+                break
+            # That a raise follows shows that the leg did come down.
+            shape, rep = replace(self._shape(seen, start, measured), moved_s=None), self._rep(measured)
+            one = replace(first, cycle=seen, first=start, base=base, measured=measured, rep=rep, shape=shape)
+            # How soon the heel was down again shows better by where it is lowest.
+            alone_s = follower.rep.raise_start_s - self._time_at(seen.landing)
+            if alone_s > CONFIRMED_S or not self._is_kept(one, cycle.known + 1):
+                break
+            if measured.lower_end > follower.measured.raise_start or not is_as_much_again(shape, first.shape):
+                break
+            if not self._is_repetition(shape, SetLook.of(first.shape, None)):
+                break
+            found.insert(0, one)
         return found
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 import numpy as np
@@ -118,6 +119,8 @@ class LiftTracker:
         self._usual = 0.0
         self._state = "bottom"
         self._travel = 0.0
+        # Where the newest window began, the height over it, and whether the leg was struck.
+        self._newest_window: tuple[int, FloatArray, NDArray[np.bool_]] | None = None
         self._found: deque[Cycle | Turn] = deque()
 
     def push(self, force_m_s2: FloatArray, step_s: FloatArray | None = None) -> None:
@@ -160,6 +163,36 @@ class LiftTracker:
         self._usual = median(self._spans)
         self._landed = self._from
 
+    def seen_again(self, since: int, until: int, span_m: float, known: int) -> list[Cycle]:
+        """Cycles between two grid indices as the newest height shows them, in the order of time.
+
+        A first repetition that begins with the recording and is held for long had nothing around it that told its hold
+        from a drift when it was looked for; what followed tells.
+
+        Parameters
+        ----------
+        since, until : grid indices
+        span_m : the usual way up, about
+        known : grid index of the newest sample that was needed to tell
+        """
+        if self._newest_window is None:
+            return []
+        first, height, struck = self._newest_window
+        begin = max(0, ceil((since - self._centre(first)) / self._stride))
+        end = min(len(height) - 1, (until - self._centre(first)) // self._stride)
+        found: list[Cycle] = []
+        while end - begin >= 2:
+            part = slice(begin, end + 1)
+            leave_m = max(LEAVE_M, LEAVE_SHARE * span_m)
+            seen = _follow(height[part].tolist(), struck[part].tolist(), leave_m, self._rate_hz, begun=False, last=True)
+            if seen.state != "landed" or seen.low <= seen.top:
+                break
+            onset, top, low = (begin + at for at in (seen.onset, seen.top, seen.low))
+            span = float(height[top] - min(height[onset], height[low]))
+            found.append(Cycle(*(self._centre(first + at) for at in (onset, top, low)), known, span))
+            begin = low
+        return found
+
     def _average(self) -> None:
         """Turn whole strides of the grid into samples: a triangle over 2 · stride − 1 grid samples."""
         stride, second = self._stride, self._second
@@ -201,10 +234,11 @@ class LiftTracker:
         if len(rows) < self._second:
             return
         height, floor = self._height(rows)
+        self._newest_window = first, height, rows[:, 4] > SHOCK_M_S2
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
-        struck = (rows[begin:, 4] > SHOCK_M_S2).tolist()
+        struck = self._newest_window[2][begin:].tolist()
         leave_m = max(LEAVE_M, LEAVE_SHARE * self._usual)
         seen = _follow(height[begin:].tolist(), struck, leave_m, self._rate_hz, begun=begun, last=last)
         self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(self._usual, 2 * LEAVE_M)

@@ -73,8 +73,10 @@ RUNNING_S = 30.0
 """A repetition as long ago as this, three of the slowest, says nothing of what is done now."""
 
 SMALL_RAD = np.deg2rad(12.0)
+SMALL_SHARE = 0.6
 SMALL_HELD_S = 1.5
-"""Turned by no more than this and no further for this long, the foot rests in another posture."""
+"""Turned by no more than this and no further for this long, the foot rests in another posture; in a set of small
+repetitions this share of the way of the one before is small."""
 
 THROWN_S = 0.26
 THROWN_HELD_S = 0.8
@@ -98,6 +100,10 @@ LANDED_STILL_SHARE = 0.5
 GROUNDED_S, GROUNDED_FIRST_S = 3.5, 1.2
 """Still for longer than any hold (3 s), or, where no set runs, than anybody pauses in a raise, a foot stands: what goes
 up from there has its bottom there, whatever turned the foot before."""
+
+ONWARDS_S = 0.2
+"""For so long it is away from there: a lowering begun at once after a hold is felt the wrong way round at first, the
+sensor being pushed about the ball of the foot."""
 
 ALONG = 0.5
 """A way up in a set that runs goes within 60° of the others: a foot put down elsewhere may turn by 30°."""
@@ -282,13 +288,14 @@ class PitchTracker:
         back = ((tops - points) * (tops - self._bottom)).sum(axis=1) / span
         falling = back > np.maximum(FALLING_SHARE * span, 0.4 * LEAVE_RAD)
         held = index - top_at
-        too_long = (span > MOST_TURN_RAD) | ((span < SMALL_RAD) & (held > SMALL_HELD_S * GRID_RATE_HZ))
         running = self._goes_on(tops - self._bottom, span)
+        small = span < np.where(running, min(SMALL_RAD, SMALL_SHARE * self._usual_span), SMALL_RAD)
+        too_long = (span > MOST_TURN_RAD) | (small & (held > SMALL_HELD_S * GRID_RATE_HZ))
         too_long |= index - self._onset > np.where(running, LONGEST_UP_S, LONGEST_UP_FIRST_S) * GRID_RATE_HZ
         thrown = (top_at - self._onset < THROWN_S * GRID_RATE_HZ) & (held > THROWN_HELD_S * GRID_RATE_HZ)
         # What turns a foot by more than a heel raise does, and then is still, is another posture.
         too_long |= ~running & (thrown | ((span > MOST_FIRST_RAD) & (rows[:, 8] > 0)))
-        grounded, ground_at, grounds = self._left_the_ground(rows, running)
+        grounded, ground_at, grounds = self._left_the_ground(start, rows, running)
         end = _first(falling | too_long | grounded)
         at = len(rows) - 1 if end is None else end
         self._ground = None if ground_at[at] < 0 else grounds[ground_at[at]].copy()
@@ -325,7 +332,7 @@ class PitchTracker:
         return along(ways, self._up) > ALONG * spans
 
     def _left_the_ground(
-        self, rows: FloatArray, running: NDArray[np.bool_]
+        self, start: int, rows: FloatArray, running: NDArray[np.bool_]
     ) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
         """Whether the foot has left a level that it had stood still at, for something else than to come back.
 
@@ -338,14 +345,21 @@ class PitchTracker:
         known = points[:1] if self._ground is None else self._ground[None]
         levels = np.concatenate((known, points))
         stands = rows[:, 8] > np.where(running, GROUNDED_S, GROUNDED_FIRST_S)
-        before = -1 if self._ground is None else 0
-        newest = np.maximum.accumulate(np.where(stands, np.arange(1, len(rows) + 1), before))
+        oldest = -1 if self._ground is None else 0
+        newest = np.maximum.accumulate(np.where(stands, np.arange(1, len(rows) + 1), oldest))
+        home = self._bottom - levels[np.maximum(newest, 0)]
+
+        def onwards(left: FloatArray) -> NDArray[np.bool_]:
+            away = lengths(left)
+            leaves = (away > LEAVE_RAD) & ((left * home).sum(axis=1) < RETURNS * away * lengths(home))
+            if self._up is None:
+                return leaves
+            return np.where(running, along(left, self._up) > LEAVE_RAD, leaves)
+
+        before = min(round(ONWARDS_S * GRID_RATE_HZ), start - self.track.first)
+        sooner = self.track[start - before : start - before + len(rows)][:, :3]
         left = points - levels[np.maximum(newest, 0)]
-        away, home = lengths(left), self._bottom - levels[np.maximum(newest, 0)]
-        onwards = (away > LEAVE_RAD) & ((left * home).sum(axis=1) < RETURNS * away * lengths(home))
-        if self._up is not None:
-            onwards = np.where(running, along(left, self._up) > LEAVE_RAD, onwards)
-        return onwards & (newest >= 0), newest, levels
+        return onwards(left) & onwards(left + sooner - points) & (newest >= 0), newest, levels
 
     def _scan_fall(self, found: deque[Cycle | Turn]) -> None:
         start = self._next

@@ -134,7 +134,13 @@ within `BRISK_S` a gyro, its offset of up to 10 °/s included, sees 11° left at
 away."""
 
 RESTS_M_S2 = 0.015
-"""Half of a cycle no more shaken than this is a leg put down, or one sat on: holding a heel up trembles by more."""
+RESTS_SHARE = 0.5
+"""Half of a cycle no more shaken than this is a leg put down, or one sat on: holding a heel up trembles by more. Who
+does not tremble at all does not in all of a set: from the second on less than this share of the one before is rest."""
+
+STEADY_LIFT_PER_TILT_M = 0.2
+"""A leg that does not tremble and goes up so far for its tilt again and again does heel raises: a knee bent, a chair
+give a third of it, and a sensor's drift does not repeat."""
 
 MOST_SHANK_TURN_RAD = np.deg2rad(45.0)
 """A shank turns no further in a heel raise (real ankle straps: up to 31°); in a step or a knee bend it does."""
@@ -297,6 +303,30 @@ def is_small(shape: Shape) -> bool:
     return is_repetition(replace(shape, lift_m=FIRST_LIFT_M), None)
 
 
+def seems_to_stay_up(shape: Shape, look: SetLook | None) -> bool:
+    """Whether all that speaks against another repetition of a set at the shin is that the leg seems to stay up.
+
+    A further raise shows that it did come down.
+    """
+    if look is None or shape.lift_m is None or not _stays_up(shape, look.newest):
+        return False
+    return is_repetition(replace(shape, moved_s=None), look)
+
+
+def is_steady(shape: Shape) -> bool:
+    """Whether all that speaks against a first repetition at the shin is that the leg is as steady as one at rest.
+
+    Once it is drift; several as high and as long as each other, one after another, are repetitions.
+    """
+    if shape.lift_m is None or shape.lift_m < STEADY_LIFT_PER_TILT_M * max(shape.turn_rad, shape.turned_rad or 0.0):
+        return False
+    half, most, nearly_all = shape.shaken_m_s2
+    if half >= RESTS_M_S2 and nearly_all >= QUIET_M_S2:
+        return False
+    trembling = max(half, RESTS_M_S2), most, max(nearly_all, QUIET_M_S2)
+    return is_repetition(replace(shape, shaken_m_s2=trembling), None)
+
+
 def is_brisk(shape: Shape) -> bool:
     """Whether a cycle at the shin is quicker than a knee is bent and stretched, or more forceful."""
     return shape.lift_m is not None and (shape.cycle_s <= BRISK_S or shape.shaken_m_s2[2] > FORCEFUL_M_S2)
@@ -347,9 +377,10 @@ def _stays_up(shape: Shape, like: Shape) -> bool:
     return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * (like.cycle_s - like.raise_s)
 
 
-def _is_elsewhere(shape: Shape) -> bool:
+def _is_elsewhere(shape: Shape, like: Shape | None = None) -> bool:
     """Whether a shank ended, or went, where a heel raise does not take it, or rested for half of its way."""
-    if shape.open_rad > MOST_OPEN_RAD or shape.aside_rad > MOST_ASIDE_RAD or shape.shaken_m_s2[0] < RESTS_M_S2:
+    rests_m_s2 = RESTS_M_S2 if like is None else min(RESTS_M_S2, RESTS_SHARE * like.shaken_m_s2[0])
+    if shape.open_rad > MOST_OPEN_RAD or shape.aside_rad > MOST_ASIDE_RAD or shape.shaken_m_s2[0] < rests_m_s2:
         return True
     return shape.left_rad is not None and shape.cycle_s <= BRISK_S and shape.left_rad > MOST_LEFT_RAD
 
@@ -367,7 +398,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     like = None if look is None else look.newest
     if like is not None and _stays_up(shape, like):
         return False
-    if shape.lift_m is not None and not dropped and _is_elsewhere(shape):
+    if shape.lift_m is not None and not dropped and _is_elsewhere(shape, like):
         return False
     if like is not None and is_same_again(shape, like):
         if shape.lift_m is None and shape.turned_rad is not None:
