@@ -137,6 +137,10 @@ SURE_LIFT_AT_SHIN_S = 2.0
 MOST_LIFT_M = 0.13
 """A heel rises 9 to 12 cm; the height is good to a centimetre."""
 
+MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
+"""From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
+the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
+
 MOST_LIFT_AT_SHIN_M = 0.095
 """An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more."""
 
@@ -510,6 +514,8 @@ class RepCounter:
         if not likely and (self._dropped or not (is_brisk(shape) or one.small or one.steady or stays_up)):
             self._pass_over([one])
             return []
+        if self._placement == "heel" and self._is_off_the_ground(cycle, shape):
+            return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
         if early and self._placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
@@ -781,10 +787,7 @@ class RepCounter:
         if self._placement == "heel":
             if (not alike and not self._may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
                 return False
-            lift_m = self._lift_seen(cycle)
-            if self._went_down(cycle, lift_m, pivot):
-                return False
-            if shape.cycle_s < SURE_LIFT_S and lift_m > MOST_LIFT_M:
+            if self._went_down(cycle, self._lift_seen(cycle), pivot):
                 return False
         else:
             lift_m = max(cycle.span, shape.lift_m or 0.0)
@@ -880,6 +883,13 @@ class RepCounter:
         base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self._grid.first)
         lever_m, doubt_m = lever_seen(self._grid[base : cycle.known + 1][:, 1:4], cycle.up)
         return lever_m < -SURE_OF_DOWN * doubt_m
+
+    def _is_off_the_ground(self, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a foot sensor rose by more than a heel does that turns about the ball of the foot."""
+        lift_m = self._lift_seen(cycle)
+        sure = shape.cycle_s < SURE_LIFT_S
+        lever_m = MOST_LEVER_M if sure else MOST_LEVER_SLOW_M
+        return lift_m > lever_m * np.sin(shape.turn_rad) or (sure and lift_m > MOST_LIFT_M)
 
     def _lift_seen(self, cycle: Cycle) -> float:
         """How far a foot sensor went up and came down, metres."""
