@@ -141,8 +141,9 @@ MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
 the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
 
-MOST_LIFT_AT_SHIN_M = 0.095
-"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more."""
+MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
+"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of many
+may seem as high as the latter (simulated ones 11 cm)."""
 
 CONFIRMED_S, NEXT_S = 4.0, 6.0
 """A repetition that is doubted counts once another like it, or one of the running set, follows within this time; at the
@@ -514,7 +515,8 @@ class RepCounter:
         if not likely and (self._dropped or not (is_brisk(shape) or one.small or one.steady or stays_up)):
             self._pass_over([one])
             return []
-        if self._placement == "heel" and self._is_off_the_ground(cycle, shape):
+        if self._is_off_the_ground(cycle, shape):
+            self._pass_over([one])
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
@@ -885,7 +887,10 @@ class RepCounter:
         return lever_m < -SURE_OF_DOWN * doubt_m
 
     def _is_off_the_ground(self, cycle: Cycle, shape: Shape) -> bool:
-        """Whether a foot sensor rose by more than a heel does that turns about the ball of the foot."""
+        """Whether a sensor rose by more than it does in a heel raise, a foot's by more than it turned for."""
+        if self._placement == "shin":
+            most_m = max(cycle.span, shape.lift_m or 0.0)
+            return not self._dropped and shape.cycle_s < SURE_LIFT_AT_SHIN_S and most_m > MOST_FURTHER_LIFT_AT_SHIN_M
         lift_m = self._lift_seen(cycle)
         sure = shape.cycle_s < SURE_LIFT_S
         lever_m = MOST_LEVER_M if sure else MOST_LEVER_SLOW_M

@@ -450,6 +450,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         slow = shape.cycle_s > QUICK_S and shape.turned_rad > TILTED_RAD
         if slow and shape.lift_m < LIFT_PER_TURN_M * shape.turned_rad:
             return False
+    if shape.lift_m is not None and not dropped and shape.lift_m > LIFT_M[1]:
+        return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
     if shape.lift_m is not None and not (clear and like is not None and goes_the_same_way(shape, like)):
         if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
