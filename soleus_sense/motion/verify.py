@@ -79,6 +79,10 @@ SWUNG_M_S2 = (2.4, 3.0, 4.0)
 SWUNG_UNCLOSED, SWUNG_OFF_PLANE, SWUNG_RAISE_S, SWUNG_BEFORE_M_S2 = 0.2, 0.25, 0.35, 0.3
 """A push-up shakes a foot as much as a step's swing does, but out of rest, along one arc, and back to where it was."""
 
+STEPPED_RAISE_S, STEPPED_BEFORE_M_S2 = 0.3, 0.8
+"""A foot that was swung right before it is turned quicker than people raise a heel (simulated and real ones take 0.3 s
+and more) goes on stepping."""
+
 MOST_FOOT_TURN_RAD = np.deg2rad(70.0)
 TURNED_SHARE, TURNED_SHARE_BRISK, TURNED_MOST = 0.6, 0.48, 1.7
 """An ankle goes from 20° up to 50° down. What a gyro says over what gravity's direction says, where that is calm: a
@@ -429,6 +433,9 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
         return False
     if shape.raise_s < limits.raise_s or (not at_shin and shape.raise_s > LONGEST_RAISE_S):
+        return False
+    stepped = shape.raise_s < STEPPED_RAISE_S and shape.before_m_s2 > STEPPED_BEFORE_M_S2
+    if not at_shin and like is None and not dropped and stepped:
         return False
     # A step may turn the shank just as its push turns the force: to gravity it seems not to. A heel that is let drop
     # strikes the floor in every cycle, and what it feels then passes for tilt.
