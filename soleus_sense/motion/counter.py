@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from math import sqrt
+from math import hypot, sqrt
 from statistics import median
 
 import numpy as np
@@ -136,6 +136,10 @@ SURE_LIFT_AT_SHIN_S = 2.0
 
 MOST_LIFT_M = 0.13
 """A heel rises 9 to 12 cm; the height is good to a centimetre."""
+
+SAME_PIVOT_M = 0.03
+"""The ball of a foot does not move in a set: what is wilder than the set and turned about a point so far from there, or
+as far as a gyro shows it, is a step."""
 
 MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
@@ -319,6 +323,8 @@ class RepCounter:
         self._last_landing = 0
         self._spans: list[float] = []
         self._look: SetLook | None = None
+        # At the foot the newest repetition that counted.
+        self._newest: _Candidate | None = None
         self._held: list[_Candidate] = []
         # Whether nothing was seen since the newest of those that are held.
         self._alone = False
@@ -391,7 +397,7 @@ class RepCounter:
         self._lift = None if self._lift is None else LiftTracker(dropped=self._dropped)
         self._grid = Columns(8)
         self._last_landing = 0
-        self._held, self._passed, self._upside_down = [], [], None
+        self._held, self._passed, self._upside_down, self._newest = [], [], None, None
         self._lately = {}
 
     def _take(self, time: FloatArray, values: FloatArray) -> list[Event]:
@@ -519,6 +525,8 @@ class RepCounter:
             self._pass_over([one])
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
+            return []
+        if not fresh and self._turned_elsewhere(one):
             return []
         if early and self._placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
             return []
@@ -738,6 +746,7 @@ class RepCounter:
         if counted:
             before = None if fresh else self._look
             self._look = before if top_was_lost else SetLook.of(one.shape, before)
+            self._newest = one if self._placement == "heel" else None
             spans = [] if fresh else self._spans
             # What only the accelerometer saw is no measure for what the gyro sees.
             alike = not self._has_gyro or self._placement == "shin" or one.shape.turned_rad is not None
@@ -829,6 +838,16 @@ class RepCounter:
         if self._rate(rows) is None:
             return None
         return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
+
+    def _turned_elsewhere(self, one: _Candidate) -> bool:
+        """Whether a foot far wilder than its set turned about another point than that."""
+        before = self._newest
+        if before is None or self._look is None or not self._look.is_outdone_by(one.shape, dropped=self._dropped):
+            return False
+        here, there = self._pivot(one.measured, one.cycle), self._pivot(before.measured, before.cycle)
+        if here is None or there is None:
+            return False
+        return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, hypot(here.error_m, there.error_m))
 
     def _rate(self, rows: FloatArray) -> FloatArray | None:
         """(n, 3) what the gyro says over grid rows; None without one that works, or where a foot's turn was lost."""
