@@ -213,6 +213,14 @@ class LiveState:
     set_counted: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """How far a cycle went: as felt (metres at the shin, radians at the foot), and as a gyro saw a foot turn."""
+
+    felt: float
+    turned: float | None
+
+
 @dataclass(slots=True)
 class _Open:
     """A repetition whose last digits wait for what follows it."""
@@ -321,7 +329,7 @@ class RepCounter:
         # At the shin row and measure of each repetition, and partial, that begins within the samples that are kept.
         self._lately: dict[int, Measured] = {}
         self._last_landing = 0
-        self._spans: list[float] = []
+        self._spans: list[_Span] = []
         self._look: SetLook | None = None
         # At the foot the newest repetition that counted.
         self._newest: _Candidate | None = None
@@ -729,10 +737,9 @@ class RepCounter:
         cycle, rep, at_s = one.cycle, one.rep, self._time_at(known)
         span = self._span(one)
         events: list[Event] = []
-        usual = 0.0 if fresh or not self._spans else median(self._spans)
         unseen_s = self._unseen_at_top_s(one.measured)
         top_was_lost = unseen_s > 0.0
-        counted = span + self._most_hidden(one.measured, span, unseen_s) >= self._partial_share * usual
+        counted = fresh or not self._is_partial(one.measured, span, unseen_s)
         if not counted and self._look is not None and self._placement == "shin":
             # A shank that tilts as far as it did goes as high, whatever height was solved for.
             counted = is_same_again(one.shape, self._look.newest)
@@ -747,10 +754,7 @@ class RepCounter:
             before = None if fresh else self._look
             self._look = before if top_was_lost else SetLook.of(one.shape, before)
             self._newest = one if self._placement == "heel" else None
-            spans = [] if fresh else self._spans
-            # What only the accelerometer saw is no measure for what the gyro sees.
-            alike = not self._has_gyro or self._placement == "shin" or one.shape.turned_rad is not None
-            self._spans = [*spans, span][-REMEMBERED:] if alike else spans
+            self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
             self._starts_s = [*self._starts_s, rep.raise_start_s][-REMEMBERED - 1 :]
             self._counted, self._set_counted = self._counted + 1, self._set_counted + 1
             if self._pitch is not None and cycle.up is not None:
@@ -923,18 +927,28 @@ class RepCounter:
         onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
         return float(height[top] - 0.5 * (height[onset] + height[end]))
 
-    @property
-    def _partial_share(self) -> float:
-        """Share of the usual range under which a motion is a partial."""
-        return PARTIAL_SHARE if self._has_gyro or self._placement == "shin" else PARTIAL_SHARE_ACC
+    def _is_partial(self, measured: Measured, span: _Span, unseen_s: float) -> bool:
+        """Whether a cycle of the running set went less than half as far as is usual in it."""
+        turned = [one.turned for one in self._spans if one.turned is not None]
+        # What only the accelerometer saw is no measure for what the gyro sees.
+        if span.turned is not None and turned:
+            far, usual, share = span.turned, median(turned), PARTIAL_SHARE
+        elif self._spans:
+            far, usual = span.felt, median(one.felt for one in self._spans)
+            share = PARTIAL_SHARE if self._placement == "shin" else PARTIAL_SHARE_ACC
+        else:
+            return False
+        return far + self._most_hidden(measured, far, unseen_s) < share * usual
 
     @staticmethod
-    def _span(one: _Candidate) -> float:
+    def _span(one: _Candidate) -> _Span:
         # At the shin both heights drift, over windows of their own: each of the two is wrong where the other is not.
         if one.measured.lift_m is not None:
-            return sqrt(one.cycle.span * one.measured.lift_m)
+            return _Span(sqrt(one.cycle.span * one.measured.lift_m), None)
         # A gyro's turn is not thrown by a fall.
-        return one.shape.turned_rad or one.measured.range_rad or one.cycle.span
+        if one.shape.turned_rad is not None:
+            return _Span(one.shape.turn_rad, one.shape.turned_rad)
+        return _Span(one.measured.range_rad or one.cycle.span, None)
 
     def _look_back(self, first: int) -> int:
         """Grid index of the first sample that says something about a cycle."""
