@@ -56,7 +56,17 @@ from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
 from soleus_sense.motion.vectors import angle_between, lengths
-from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small, is_steady, is_tame, seems_to_stay_up
+from soleus_sense.motion.verify import (
+    SetLook,
+    is_brisk,
+    is_doubtful,
+    is_plain,
+    is_repetition,
+    is_small,
+    is_steady,
+    is_tame,
+    seems_to_stay_up,
+)
 
 PLACEMENTS = ("heel", "shin", "auto")
 
@@ -146,8 +156,8 @@ MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
 
 MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
-"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of many
-may seem as high as the latter (simulated ones 11 cm)."""
+"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of
+many may seem as high as the latter (simulated ones 11 cm)."""
 
 CONFIRMED_S, NEXT_S = 4.0, 6.0
 """A repetition that is doubted counts once another like it, or one of the running set, follows within this time; at the
@@ -273,8 +283,8 @@ class _Candidate:
         """Whether the one before it counts if it does."""
         if self.likely and before.likely:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
-        if self.likely and before.stays_up:
-            return not fresh
+        if before.stays_up and (self.stays_up or not fresh):
+            return True
         if (self.small or self.steady or self.likely) and (before.small or before.steady or before.likely):
             return is_as_much_again(self.shape, before.shape)
         return is_same_again(self.shape, before.shape)
@@ -523,7 +533,7 @@ class RepCounter:
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._pivot(measured, cycle)
         likely = not fresh or self._may_begin(cycle, shape, pivot, again=again) or (again and self._goes_on(shape))
-        stays_up = not likely and not self._dropped and seems_to_stay_up(shape, self._look)
+        stays_up = fresh and not self._dropped and seems_to_stay_up(shape, self._look)
         one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once, stays_up)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not (is_brisk(shape) or one.small or one.steady or stays_up)):
@@ -544,9 +554,16 @@ class RepCounter:
                 self._pass_over(held)
             held = []
         alike = [*held, one]
-        if not fresh:
+        if not fresh or (stays_up and held):
             # The set goes on: what was doubted belonged to it.
-            return [event for each in alike for event in self._accept(each, cycle.known, fresh=False)]
+            events = [
+                event
+                for each in (held if stays_up else alike)
+                for event in self._accept(each, cycle.known, fresh=False)
+            ]
+            if stays_up:
+                self._held, self._last_landing, self._alone = [one], cycle.landing, True
+            return events
         if sum(each.likely or each.plain or each.small or each.steady for each in alike) < self._needed(alike):
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []

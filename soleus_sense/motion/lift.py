@@ -187,10 +187,10 @@ class LiftTracker:
             seen = _follow(height[part].tolist(), struck[part].tolist(), leave_m, self._rate_hz, begun=False, last=True)
             if seen.state != "landed" or seen.low <= seen.top:
                 break
-            onset, top, low = (begin + at for at in (seen.onset, seen.top, seen.low))
-            span = float(height[top] - min(height[onset], height[low]))
-            found.append(Cycle(*(self._centre(first + at) for at in (onset, top, low)), known, span))
-            begin = low
+            lowest = min(height[begin + seen.onset], height[begin + seen.low])
+            onset, top, low = (self._centre(first + begin + at) for at in (seen.onset, seen.top, seen.low))
+            found.append(Cycle(onset, top, low, known, float(height[begin + seen.top] - lowest)))
+            begin += seen.low
         return found
 
     def _average(self) -> None:

@@ -310,7 +310,8 @@ class PitchTracker:
             return
         if grounded[at] and self._ground is not None:
             self._bottom = self._ground
-            self._rise_from(start + at, points[at].copy(), start + at)
+            onset = max(start + at - round(ONWARDS_S * GRID_RATE_HZ), self.track.first)
+            self._rise_from(onset, points[at].copy(), start + at)
             found.append(Turn("raise", start + at))
             return
         if too_long[at]:

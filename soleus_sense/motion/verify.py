@@ -377,8 +377,12 @@ def _turns_as_a_foot(shape: Shape) -> bool:
 
 
 def _stays_up(shape: Shape, like: Shape) -> bool:
-    """Whether a shin rose, moved on for far less time than one of its set, and rests there: no lowering but a drift."""
-    return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * (like.cycle_s - like.raise_s)
+    """Whether a shin rose, moved on for far less time than one of its set, and rests there: no lowering but a drift.
+
+    Who lowers the heel without trembling, at one speed, seems to rest in all of a set.
+    """
+    usual_s = like.cycle_s - like.raise_s if like.moved_s is None else like.moved_s
+    return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * usual_s
 
 
 def _is_elsewhere(shape: Shape, like: Shape | None = None) -> bool:
