@@ -240,7 +240,10 @@ class LiftTracker:
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
         struck = self._newest_window[2][begin:].tolist()
         leave_m = max(LEAVE_M, LEAVE_SHARE * self._usual)
-        seen = _follow(height[begin:].tolist(), struck, leave_m, self._rate_hz, begun=begun, last=last)
+        settled_m = SETTLED_SHARE * self._usual
+        seen = _follow(
+            height[begin:].tolist(), struck, leave_m, self._rate_hz, settled_m=settled_m, begun=begun, last=last
+        )
         self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(self._usual, 2 * LEAVE_M)
         if seen.state == "landed":
             # A heel that is let drop has landed when it strikes, wherever the height drifts to from there.
@@ -296,7 +299,14 @@ def _strikes(height_m: FloatArray, struck: NDArray[np.bool_]) -> list[int]:
 
 
 def _follow(
-    height_m: list[float], struck: list[bool], leave_m: float, rate_hz: float, *, begun: bool, last: bool
+    height_m: list[float],
+    struck: list[bool],
+    leave_m: float,
+    rate_hz: float,
+    *,
+    settled_m: float = 0.0,
+    begun: bool,
+    last: bool,
 ) -> _Extremes:
     """The first way up and down in a stretch of heights, or how far it has got.
 
@@ -305,6 +315,7 @@ def _follow(
     struck : whether the leg was struck then: a heel that meets the floor has landed, though the height drifts on
     leave_m : a way up is longer than this
     rate_hz : heights per second
+    settled_m : who rests below has come down by more than this
     begun : the stretch may begin in the middle of a way up
     last : nothing follows the stretch
 
@@ -362,7 +373,8 @@ def _follow(
         steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
         slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
         covered = (height_m[top] - height_m[low]) / way
-        rests = now - low > SETTLED_S * rate_hz and covered > SETTLED_SHARE
+        fallen = height_m[top] - height_m[low]
+        rests = now - low > SETTLED_S * rate_hz and fallen > max(SETTLED_SHARE * way, settled_m)
         if rests or ((slow or last or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
             return _Extremes(onset, top, low, "landed")
     elif state == "up" and now - top > HELD_S * rate_hz:
