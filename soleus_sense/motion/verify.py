@@ -328,7 +328,8 @@ def is_steady(shape: Shape) -> bool:
     if half >= RESTS_M_S2 and nearly_all >= QUIET_M_S2:
         return False
     trembling = max(half, RESTS_M_S2), most, max(nearly_all, QUIET_M_S2)
-    return is_repetition(replace(shape, shaken_m_s2=trembling), None)
+    lift_m = max(shape.lift_m, FIRST_LIFT_M) if shape.lift_m >= LIFT_M[0] else shape.lift_m
+    return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=lift_m), None)
 
 
 def is_brisk(shape: Shape) -> bool:
