@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from math import hypot, sqrt
+from math import sqrt
 from statistics import median
 
 import numpy as np
@@ -23,16 +23,16 @@ from soleus_sense.motion.alike import (
     is_same_again,
 )
 from soleus_sense.motion.buffer import Columns
+from soleus_sense.motion.candidate import CONFIRMED_S, NEXT_S, Candidate, Open, Span
 from soleus_sense.motion.cycles import Cycle, Turn, earlier
-from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
+from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, SURE_LIFT_AT_SHIN_S, Evidence
+from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.intake import Intake, checked
 from soleus_sense.motion.kept import KeptReps
 from soleus_sense.motion.lift import LiftTracker
-from soleus_sense.motion.measure import Measured, stretch_of
-from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
-from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
+from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.pitch import LATE_S, PitchTracker
-from soleus_sense.motion.pivot import Pivot, pivot_of
+from soleus_sense.motion.pivot import Pivot
 from soleus_sense.motion.placement import Sighting, sighting_of
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import (
@@ -49,21 +49,17 @@ from soleus_sense.motion.reps import (
     SignalLost,
     longest_rest_s,
 )
-from soleus_sense.motion.rest import moved_after, stands
+from soleus_sense.motion.rest import stands
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import middle, percentiles
-from soleus_sense.motion.shape import Shape, shape_of
+from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.unplaced import UnplacedCounter
-from soleus_sense.motion.vectors import angle_between, lengths
+from soleus_sense.motion.vectors import angle_between
 from soleus_sense.motion.verify import (
     SetLook,
     is_brisk,
     is_doubtful,
-    is_plain,
     is_repetition,
-    is_small,
-    is_steady,
     is_tame,
     seems_to_stay_up,
 )
@@ -75,19 +71,6 @@ HEEL_LEVER_SHARE = 0.10
 
 USUAL_BODY_HEIGHT_M = 1.70
 """Taken where nobody said, and said so in a warning."""
-
-LOOK_BACK_S = 3.0
-"""Samples before a raise that say what its bottom was like."""
-
-LOOK_BACK_AT_SHIN_S = 15.0
-"""At the shin a repetition is solved for together with those before it, which share its sensor's offset and the way
-its leg tilts: two of the slowest."""
-
-DEAD_RAD_S = 1e-6
-"""A gyro that changes by less than this while a foot turns does not work: its own noise is a thousand times that."""
-
-LEAST_BACK_S = 1.0
-"""However the leg was moved before, its bottom is looked for in this time before a raise."""
 
 NOTICED_S = 1.2
 """A raise begins at most this long before it is noticed: a tenth of the way of one that takes 3 s is 0.5 s."""
@@ -110,9 +93,6 @@ PARTIAL_SHARE = 0.5
 PARTIAL_SHARE_ACC = 0.42
 """The same at the foot without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
 
-PEAK_OF_MEAN = 1.9
-"""Peak over mean speed of a raise of minimum jerk."""
-
 REMEMBERED = 7
 """The usual range is the median of this many counted repetitions: half a set, so a falling range is followed."""
 
@@ -121,47 +101,8 @@ LONGEST_SWINGS_S = 12.0
 """After so many repetitions in a row in which a shank went out and back once, each time it does is one, as long as the
 set goes on."""
 
-DROP_M = 0.01
-"""By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
-Slow, or near the ball of the foot, a heel raise shows less."""
-
-LEVER_FROM_S = 2.0
-"""In a shorter cycle the falls and landings around it outweigh the lever."""
-
-SURE_OF_DOWN = 1.0
-"""A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
-most sets begin with a raise."""
-
-LEAST_DROP_S = 0.3
-"""A heel let down takes longer; a foot put down at the end of a step does not."""
-
 SURE_OF_UP = 3
 """So many repetitions of a set are asked whether they went up: one wrong first one must not turn all over."""
-
-SURE_LIFT_S = 4.0
-"""In a cycle shorter than this the height is good to a centimetre, and a heel raise shows."""
-
-SURE_LIFT_AT_SHIN_S = 2.0
-"""The same at the shin, where tilt leaks more gravity into it."""
-
-MOST_LIFT_M = 0.13
-"""A heel rises 9 to 12 cm; the height is good to a centimetre."""
-
-SAME_PIVOT_M = 0.03
-"""The ball of a foot does not move in a set: what is wilder than the set and turned about a point so far from there, or
-as far as a gyro shows it, is a step."""
-
-MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
-"""From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
-the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
-
-MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
-"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of
-many may seem as high as the latter (simulated ones 11 cm)."""
-
-CONFIRMED_S, NEXT_S = 4.0, 6.0
-"""A repetition that is doubted counts once another like it, or one of the running set, follows within this time; at the
-foot the latter, if nothing else came between."""
 
 BRISK_NEXT_S = 2.0
 """The same at the shin for quick ones that are doubted: steps on the spot come when they come."""
@@ -174,11 +115,6 @@ CONFIRMED_IN_SET = 3
 CONFIRMED_UNLIKELY = 3
 """So many alike in a row are repetitions: after a rest, right after others that they are not like, and where each by
 itself is too forceful to be told from a step."""
-
-BEFORE_S = (2.0, 0.1)
-RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
-"""Before a first raise a leg stands still: in the seconds from the one to the other before it the 90th percentile of
-its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
 
 STOOD_S, STOOD_LONGER_S = 8.0, 0.3
 """Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long."""
@@ -223,73 +159,6 @@ class LiveState:
     set_counted: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """How far a cycle went: as felt (metres at the shin, radians at the foot), and as a gyro saw a foot turn."""
-
-    felt: float
-    turned: float | None
-
-
-@dataclass(slots=True)
-class _Open:
-    """A repetition whose last digits wait for what follows it."""
-
-    row: int
-    cycle: Cycle
-    first: int
-    base: int
-    measured: Measured
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Candidate:
-    """A cycle that may be a repetition.
-
-    Attributes
-    ----------
-    likely : whether it looks like one by itself, or like those of the running set
-    at_once : whether nothing was seen between it and the one before it that waits too
-    stays_up : whether it is one of the running set if the leg did come down after it
-    """
-
-    cycle: Cycle
-    first: int
-    base: int
-    measured: Measured
-    rep: Rep
-    shape: Shape
-    likely: bool
-    at_once: bool
-    stays_up: bool = False
-
-    def is_soon_followed_by(self, rep: Rep, within_s: float = CONFIRMED_S) -> bool:
-        """Whether another comes soon after it."""
-        return rep.raise_start_s - self.rep.lower_end_s < within_s
-
-    @property
-    def small(self) -> bool:
-        return not self.likely and is_small(self.shape)
-
-    @property
-    def steady(self) -> bool:
-        return not self.likely and is_steady(self.shape)
-
-    @property
-    def plain(self) -> bool:
-        return is_plain(self.shape)
-
-    def may_follow(self, before: _Candidate, *, fresh: bool, dropped: bool) -> bool:
-        """Whether the one before it counts if it does."""
-        if self.likely and before.likely:
-            return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
-        if before.stays_up and (self.stays_up or not fresh):
-            return True
-        if (self.small or self.steady or self.likely) and (before.small or before.steady or before.likely):
-            return is_as_much_again(self.shape, before.shape)
-        return is_same_again(self.shape, before.shape)
-
-
 class RepCounter:
     """Counts heel raises while the samples arrive; memory does not grow with their number.
 
@@ -327,26 +196,24 @@ class RepCounter:
         self._placement = placement
         self._lever_m = HEEL_LEVER_SHARE * (body_height_m or USUAL_BODY_HEIGHT_M)
         self._assumed_height = body_height_m is None
-        self._has_gyro: bool | None = None
         self._intake = Intake()
         self._resampler: GridResampler | None = None
-        # time (1), force (3), rate (3, zero without a gyro), step between the samples (1)
-        self._grid = Columns(8)
+        self._evidence = Evidence(placement, self._lever_m, dropped=self._dropped)
         self._pitch = PitchTracker() if placement == "heel" else None
         self._lift = LiftTracker(dropped=self._dropped) if placement == "shin" else None
         self._kept = KeptReps()
-        self._open: list[_Open] = []
+        self._open: list[Open] = []
         # At the shin row and measure of each repetition, and partial, that begins within the samples that are kept.
         self._lately: dict[int, Measured] = {}
         self._last_landing = 0
-        self._spans: list[_Span] = []
+        self._spans: list[Span] = []
         self._look: SetLook | None = None
         # At the foot the newest repetition that counted.
-        self._newest: _Candidate | None = None
-        self._held: list[_Candidate] = []
+        self._newest: Candidate | None = None
+        self._held: list[Candidate] = []
         # Whether nothing was seen since the newest of those that are held.
         self._alone = False
-        self._passed: list[_Candidate] = []
+        self._passed: list[Candidate] = []
         # Where the newest cycle ended that began above, and what it looked like.
         self._upside_down: tuple[int, Shape] | None = None
         self._set = 0
@@ -388,9 +255,9 @@ class RepCounter:
         if self._unplaced is not None:
             return self._unplaced.push(time, force, rate)
         if self._resampler is None:
-            self._has_gyro = rate is not None
-            self._resampler = GridResampler(6 if self._has_gyro else 3)
-        elif (rate is not None) != self._has_gyro:
+            self._evidence.has_gyro = rate is not None
+            self._resampler = GridResampler(6 if self._evidence.has_gyro else 3)
+        elif (rate is not None) != self._evidence.has_gyro:
             raise RecordingError("The rotation is there in some blocks of samples and missing in others.")
         return self._look_at_waiting() if self._intake.add(time, force, rate) else []
 
@@ -413,7 +280,7 @@ class RepCounter:
             self._resampler.restart()
         self._pitch = None if self._pitch is None else PitchTracker()
         self._lift = None if self._lift is None else LiftTracker(dropped=self._dropped)
-        self._grid = Columns(8)
+        self._evidence.restart()
         self._last_landing = 0
         self._held, self._passed, self._upside_down, self._newest = [], [], None, None
         self._lately = {}
@@ -424,7 +291,7 @@ class RepCounter:
         block = self._resampler.push(time, values)
         if not len(block):
             return []
-        rate = block.values[:, 3:] if self._has_gyro else np.zeros((len(block), 3))
+        rate = block.values[:, 3:] if self._evidence.has_gyro else np.zeros((len(block), 3))
         force = block.values[:, :3]
         self._grid.append(np.column_stack((block.time_s, force, rate, block.step_s)))
         if self._pitch is not None:
@@ -489,6 +356,22 @@ class RepCounter:
             for swing in swings
         ]
 
+    @property
+    def _grid(self) -> Columns:
+        return self._evidence.grid
+
+    def _look_back(self, first: int) -> int:
+        """Grid index of the first sample that says something about a cycle that may begin at `first`."""
+        return self._evidence.look_back(first, 0 if self._lift is None else self._lift.steady_from)
+
+    def _time_at(self, grid: float) -> float:
+        return self._evidence.time_at(grid)
+
+    def _measure_among(self, one: Open, stop: int) -> Measured | None:
+        """Measure a repetition at the shin by those around it, and by the samples up to before grid index `stop`."""
+        others = [seen for other, seen in self._lately.items() if other != one.row]
+        return self._evidence.measure_among(one.cycle, one.first, one.base, stop, own=one.measured, others=others)
+
     # -- what the trackers found --------------------------------------------------------------------------------
 
     def _turned(self, turn: Turn) -> list[Event]:
@@ -504,14 +387,14 @@ class RepCounter:
         if self._placement == "heel" and self._is_late(cycle):
             cycle = earlier(cycle, first, round(LATE_S * GRID_RATE_HZ + 0.5))
         base = self._look_back(first)
-        measured = self._measure(cycle, first, base, cycle.known + 1)
+        measured = self._evidence.measure(cycle, first, base, cycle.known + 1)
         if measured is None:
             return []
-        shape = self._shape(cycle, first, measured)
+        shape = self._evidence.shape(cycle, first, measured)
         unseen = cycle.missed and self._placement == "shin"
         if unseen and (self._look is None or not self._rises_like(shape, self._look.newest)):
             return []
-        rep = self._rep(measured)
+        rep = self._evidence.rep(measured)
         # Unlike the repetitions before it, it may still be the first of another kind: the strap was moved, the
         # exercise changed, or what was taken for a repetition was none.
         at_once, self._alone = self._alone, False
@@ -531,22 +414,22 @@ class RepCounter:
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         pivot = None
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
-            pivot = self._pivot(measured, cycle)
+            pivot = self._evidence.pivot(measured, cycle)
         likely = not fresh or self._may_begin(cycle, shape, pivot, again=again) or (again and self._goes_on(shape))
         stays_up = fresh and not self._dropped and seems_to_stay_up(shape, self._look)
-        one = _Candidate(cycle, first, base, measured, rep, shape, likely, at_once, stays_up)
+        one = Candidate(cycle, first, base, measured, rep, shape, likely, at_once, stays_up)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not (is_brisk(shape) or one.small or one.steady or stays_up)):
             self._pass_over([one])
             return []
-        if self._is_off_the_ground(cycle, shape):
+        if self._evidence.is_off_the_ground(cycle, shape):
             self._pass_over([one])
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
         if not fresh and self._turned_elsewhere(one):
             return []
-        if early and self._placement == "heel" and self._went_down(cycle, self._lift_seen(cycle), pivot):
+        if early and self._placement == "heel" and self._went_down(cycle, self._evidence.lift_seen(cycle), pivot):
             return []
         held, self._held = self._held, []
         if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
@@ -573,7 +456,7 @@ class RepCounter:
             alike = [*max(passed, swung, self._seen_before(alike[0], cycle), key=len), *alike]
         return [event for i, each in enumerate(alike) for event in self._accept(each, cycle.known, fresh=not i)]
 
-    def _passed_before(self, first: _Candidate, stop: int) -> list[_Candidate]:
+    def _passed_before(self, first: Candidate, stop: int) -> list[Candidate]:
         """What was passed over right before the first of a set and is like it, now that more is known.
 
         At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing, and what
@@ -581,36 +464,39 @@ class RepCounter:
         the middle of something else.
         """
         passed, self._passed = self._passed, []
-        found: list[_Candidate] = []
+        found: list[Candidate] = []
         for one in reversed(passed):
             follower = found[0] if found else first
             if not (one.is_soon_followed_by(follower.rep) and self._is_kept(one, stop)):
                 break
-            measured = self._measure(one.cycle, one.first, one.base, stop)
+            measured = self._evidence.measure(one.cycle, one.first, one.base, stop)
             if measured is None or measured.lower_end > follower.measured.raise_start:
                 continue
-            shape = self._shape(one.cycle, one.first, measured)
+            shape = self._evidence.shape(one.cycle, one.first, measured)
             alike = is_as_much if self._placement == "shin" else is_repeated
             if alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
-                found.insert(0, replace(one, measured=measured, rep=self._rep(measured), shape=shape))
+                found.insert(0, replace(one, measured=measured, rep=self._evidence.rep(measured), shape=shape))
         return found
 
-    def _seen_before(self, first: _Candidate, cycle: Cycle) -> list[_Candidate]:
+    def _seen_before(self, first: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions at the shin right before the first of a set that its height shows now, and did not show then."""
         if self._lift is None or self._dropped:
             return []
         begin = int(np.searchsorted(self._grid[self._grid.first : first.cycle.onset][:, 0], self._newest_end_s))
         since, until = self._grid.first + begin, int(first.measured.raise_start)
-        found: list[_Candidate] = []
+        found: list[Candidate] = []
         for seen in reversed(self._lift.seen_again(since, until, first.cycle.span, cycle.known)):
             follower = found[0] if found else first
             start = max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ))
             base = self._look_back(start)
-            measured = self._measure(seen, start, base, cycle.known + 1)
+            measured = self._evidence.measure(seen, start, base, cycle.known + 1)
             if measured is None:
                 break
             # That a raise follows shows that the leg did come down.
-            shape, rep = replace(self._shape(seen, start, measured), moved_s=None), self._rep(measured)
+            shape, rep = (
+                replace(self._evidence.shape(seen, start, measured), moved_s=None),
+                self._evidence.rep(measured),
+            )
             one = replace(first, cycle=seen, first=start, base=base, measured=measured, rep=rep, shape=shape)
             # How soon the heel was down again shows better by where it is lowest.
             alone_s = follower.rep.raise_start_s - self._time_at(seen.landing)
@@ -624,18 +510,18 @@ class RepCounter:
         return found
 
     @staticmethod
-    def _is_kept(one: _Candidate, stop: int) -> bool:
+    def _is_kept(one: Candidate, stop: int) -> bool:
         """Whether the samples that tell of a candidate are surely here still, however the stream was cut."""
         return one.base >= stop - round(KEPT_S * GRID_RATE_HZ)
 
-    def _pass_over(self, candidates: list[_Candidate]) -> None:
+    def _pass_over(self, candidates: list[Candidate]) -> None:
         """Keep what is not counted until the first of a set is known; at the foot only the newest."""
         if not self._dropped:
             most = HELD_MOST if self._placement == "shin" else 1
             # What is held back may be passed over later than what came after it.
             self._passed = sorted([*self._passed, *candidates], key=lambda one: one.cycle.onset)[-most:]
 
-    def _swung_before(self, first: _Candidate, like: Shape, cycle: Cycle) -> list[_Candidate]:
+    def _swung_before(self, first: Candidate, like: Shape, cycle: Cycle) -> list[Candidate]:
         """Repetitions at the shin right before the first of a set that its height did not show: its tilt did.
 
         They may have begun before the recording: then only the way back tells from where they went how far.
@@ -648,15 +534,15 @@ class RepCounter:
         if end - begin < GRID_RATE_HZ / 4:
             return []
         direction = directions(self._grid[begin : end + 1][:, 1:4])
-        found: list[_Candidate] = []
+        found: list[Candidate] = []
         for swing in reversed(swings_of(direction, like.bottom, like.way, like.turn_rad)):
             onset, top, landing = (begin + at for at in (swing.onset, swing.top, swing.landing))
             part = replace(cycle, onset=onset, top=top, landing=landing)
             base = self._look_back(onset)
-            measured = self._measure(part, onset, base, cycle.known + 1)
+            measured = self._evidence.measure(part, onset, base, cycle.known + 1)
             if measured is None:
                 break
-            shape, rep = self._shape(part, onset, measured), self._rep(measured)
+            shape, rep = self._evidence.shape(part, onset, measured), self._evidence.rep(measured)
             if onset < AT_ONCE_S * GRID_RATE_HZ:
                 landed, highest = direction[swing.landing], direction[swing.top]
                 shape = replace(shape, turn_rad=angle_between(landed, highest), bottom=landed, unclosed=0.0)
@@ -666,22 +552,6 @@ class RepCounter:
                 break
             found.insert(0, one)
         return found
-
-    def _shape(self, cycle: Cycle, first: int, measured: Measured) -> Shape:
-        """What a cycle looked like, as far as it was known at its landing."""
-        rows = self._grid[first : cycle.known + 1]
-        before = max(self._grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
-        lately = self._grid[before : cycle.known + 1][:, 1:4]
-        gravity_m_s2, rate = middle(lengths(lately)), self._rate(rows)
-        moved_s = self._moved_after(lately, measured, before) if self._placement == "shin" else None
-        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2, moved_s=moved_s)
-
-    @staticmethod
-    def _moved_after(lately: FloatArray, measured: Measured, before: int) -> float | None:
-        """How long a shin moved after its raise, if it rested then, by the samples from grid index `before` on."""
-        last = len(lately) - 1
-        times = (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
-        return moved_after(lately, *(min(max(int(at) - before, 0), last) for at in times))
 
     @staticmethod
     def _rises_like(shape: Shape, like: Shape) -> bool:
@@ -695,10 +565,10 @@ class RepCounter:
         if self._dropped:
             return True
         # Without a gyro, to tell a first repetition from a step's swing, its marks are left as they are.
-        known = self._has_gyro or self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
+        known = self._evidence.has_gyro or self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
         return bool(known) and cycle.landing - cycle.onset < QUICK_S * GRID_RATE_HZ
 
-    def _needed(self, alike: list[_Candidate]) -> int:
+    def _needed(self, alike: list[Candidate]) -> int:
         """How many cycles that are like each other, and are compared with none before them, it takes to count them."""
         if not alike[-1].likely:
             return CONFIRMED_UNLIKELY
@@ -706,7 +576,7 @@ class RepCounter:
         settled = self._look is not None and self._look.count >= SETTLED
         begun = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
         # Within a set, what a leg did right before a raise is the repetition before it.
-        restless = begins and self._was_restless(newest.measured)
+        restless = begins and self._evidence.was_restless(newest.measured)
         doubtful = is_doubtful(newest.shape, dropped=self._dropped) or restless
         if begun or not (doubtful or (settled and not begins)):
             return 1
@@ -725,20 +595,6 @@ class RepCounter:
         again = is_tame(shape) and is_repeated(shape, before.shape, dropped=self._dropped)
         return again and self._is_repetition(shape, SetLook.of(before.shape, None))
 
-    def _was_restless(self, measured: Measured) -> bool:
-        """Whether a leg did something else right before a raise: then that may be a part of it."""
-        first = max(int(measured.raise_start - BEFORE_S[0] * GRID_RATE_HZ), self._grid.first)
-        last = int(measured.raise_start - BEFORE_S[1] * GRID_RATE_HZ)
-        rows = self._grid[first : max(last, first)][:, 1:4]
-        if len(rows) < BEFORE_S[1] * GRID_RATE_HZ:
-            return False
-        length = lengths(rows)
-        direction = rows / length[:, None]
-        mean = direction.sum(axis=0)
-        strayed = lengths(direction - mean / lengths(mean[None])[0])
-        shaken = np.abs(length - middle(length))
-        return percentiles(shaken, (0.9,))[0] > RESTLESS_M_S2 or percentiles(strayed, (0.9,))[0] > RESTLESS_RAD
-
     def _is_repetition(self, shape: Shape, look: SetLook | None, *, again: bool = False) -> bool:
         return is_repetition(shape, look, dropped=self._dropped, again=again)
 
@@ -746,7 +602,7 @@ class RepCounter:
         """Whether a repetition comes after a rest."""
         return not self._set or self._forced_end or self._rest_before(rep) > self._longest_rest()
 
-    def _accept(self, one: _Candidate, known: int, *, fresh: bool) -> list[Event]:
+    def _accept(self, one: Candidate, known: int, *, fresh: bool) -> list[Event]:
         """Keep a cycle as a repetition or as a partial, by the samples up to grid index `known`.
 
         `fresh`: it is not compared with those before it.
@@ -754,7 +610,7 @@ class RepCounter:
         cycle, rep, at_s = one.cycle, one.rep, self._time_at(known)
         span = self._span(one)
         events: list[Event] = []
-        unseen_s = self._unseen_at_top_s(one.measured)
+        unseen_s = self._evidence.unseen_at_top_s(one.measured)
         top_was_lost = unseen_s > 0.0
         counted = fresh or not self._is_partial(one.measured, span, unseen_s)
         if not counted and self._look is not None and self._placement == "shin":
@@ -778,17 +634,17 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None:
                 self._lift.learn_span(cycle.span)
-        row = len(self._kept)
+        opened = Open(len(self._kept), cycle, one.first, one.base, one.measured)
         if self._placement == "shin":
-            kept = {other: seen for other, seen in self._lately.items() if seen.raise_start >= self._grid.first}
-            self._lately = {**kept, row: one.measured}
-            measured = self._measure_from_bottom(cycle, one.first, one.base, known + 1, own=one.measured, row=row)
+            kept = {row: seen for row, seen in self._lately.items() if seen.raise_start >= self._grid.first}
+            self._lately = {**kept, opened.row: one.measured}
+            measured = self._measure_among(opened, known + 1)
             if measured is not None:
-                self._lately[row] = measured
-                rep = replace(self._rep(measured), index=rep.index, set=rep.set, counted=rep.counted)
-            self._settle_before(self._lately[row])
+                self._lately[opened.row] = measured
+                rep = replace(self._evidence.rep(measured), index=rep.index, set=rep.set, counted=rep.counted)
+            self._settle_before(self._lately[opened.row])
         if self._is_kept(one, known + 1):
-            self._open.append(_Open(row, cycle, one.first, one.base, one.measured))
+            self._open.append(opened)
         self._kept.append(rep)
         self._last_landing, self._newest_end_s = max(self._last_landing, self._landed(one)), rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
@@ -800,13 +656,13 @@ class RepCounter:
         """From now on say of each repetition what tells where the sensor is; None: no longer."""
         self._witness = witness
 
-    def _sighting(self, one: _Candidate, at_s: float) -> Sighting:
-        first, rows = self._around(one.measured, one.cycle)
-        rate = rows[:, 4:7] if self._has_gyro else None
+    def _sighting(self, one: Candidate, at_s: float) -> Sighting:
+        first, rows = self._evidence.around(one.measured, one.cycle)
+        rate = rows[:, 4:7] if self._evidence.has_gyro else None
         seen_s = one.rep.raise_start_s, one.rep.lower_end_s, at_s
         return sighting_of(rows[:, 1:4], rate, one.measured, first, shape=one.shape, seen_s=seen_s)
 
-    def _landed(self, one: _Candidate) -> int:
+    def _landed(self, one: Candidate) -> int:
         """Grid index from which on the next raise may begin."""
         if not self._dropped or self._placement != "heel":
             return one.cycle.landing
@@ -817,9 +673,9 @@ class RepCounter:
         """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
         alike = self._is_repetition(shape, None, again=again)
         if self._placement == "heel":
-            if (not alike and not self._may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
+            if (not alike and not self._evidence.may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
                 return False
-            if self._went_down(cycle, self._lift_seen(cycle), pivot):
+            if self._went_down(cycle, self._evidence.lift_seen(cycle), pivot):
                 return False
         else:
             lift_m = max(cycle.span, shape.lift_m or 0.0)
@@ -850,58 +706,12 @@ class RepCounter:
         self._upside_down = (cycle.landing, shape) if again else None
         return again
 
-    def _pivot(self, measured: Measured, cycle: Cycle) -> Pivot | None:
-        """About which point a foot sensor turned, None where no gyro shows it."""
-        if not self._has_gyro:
-            return None
-        first, rows = self._around(measured, cycle)
-        start, end = int(measured.raise_start) - first, int(measured.lower_end) - first
-        if self._rate(rows) is None:
-            return None
-        return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
-
-    def _turned_elsewhere(self, one: _Candidate) -> bool:
+    def _turned_elsewhere(self, one: Candidate) -> bool:
         """Whether a foot far wilder than its set turned about another point than that."""
         before = self._newest
         if before is None or self._look is None or not self._look.is_outdone_by(one.shape, dropped=self._dropped):
             return False
-        here, there = self._pivot(one.measured, one.cycle), self._pivot(before.measured, before.cycle)
-        if here is None or there is None:
-            return False
-        return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, hypot(here.error_m, there.error_m))
-
-    def _rate(self, rows: FloatArray) -> FloatArray | None:
-        """(n, 3) what the gyro says over grid rows; None without one that works, or where a foot's turn was lost."""
-        rate = rows[:, 4:7]
-        lost = self._placement == "heel" and (rows[:, 7] > GAP_S).any()
-        if not self._has_gyro or lost or np.ptp(rate, axis=0).max() < DEAD_RAD_S:
-            return None
-        return rate
-
-    def _unseen_at_top_s(self, measured: Measured) -> float:
-        """Seconds of lost samples that may hold how high a foot went; a shin's height bridges them."""
-        if self._placement != "heel":
-            return 0.0
-        first = int(0.5 * (measured.raise_start + measured.raise_end))
-        last = int(0.5 * (measured.lower_start + measured.lower_end))
-        longest_s = float(self._grid[first : last + 1][:, 7].max(initial=0.0))
-        return longest_s if longest_s > GAP_S else 0.0
-
-    @staticmethod
-    def _most_hidden(measured: Measured, span: float, unseen_s: float) -> float:
-        """How much higher a foot may have gone unseen: on at its quickest, and back."""
-        raise_s = max(measured.raise_end - measured.raise_start, 1.0) / GRID_RATE_HZ
-        return PEAK_OF_MEAN * span / raise_s * 0.5 * unseen_s
-
-    def _around(self, measured: Measured, cycle: Cycle) -> tuple[int, FloatArray]:
-        """The grid from a second before a raise to where its lowering was known, and the index of the first row."""
-        first = max(int(measured.raise_start) - round(LEAST_BACK_S * GRID_RATE_HZ), self._grid.first)
-        return first, self._grid[first : cycle.known + 1]
-
-    @staticmethod
-    def _may_have_dropped(cycle: Cycle) -> bool:
-        """Whether the seeming way up took as long as a heel takes that is let down."""
-        return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
+        return self._evidence.turned_elsewhere(one.cycle, one.measured, before.cycle, before.measured)
 
     def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None = None) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom.
@@ -909,42 +719,13 @@ class RepCounter:
         Off a step's edge a set may begin with a drop, and what was done before the set may have left the tracker at
         the top.
         """
-        if self._pitch is None or not self._is_upside_down(cycle, lift_m, pivot):
+        if self._pitch is None or not self._evidence.is_upside_down(cycle, lift_m, pivot):
             return False
-        if self._may_have_dropped(cycle) and not cycle.missed:
+        if self._evidence.may_have_dropped(cycle) and not cycle.missed:
             self._pitch.take_as_bottom(cycle)
         return True
 
-    def _is_upside_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
-        """Whether a foot sensor goes down on its seeming way up: by its pivot, its height, or its lever alone."""
-        if pivot is not None and pivot.lifts is not None:
-            return not pivot.lifts
-        quick = cycle.landing - cycle.onset < LEVER_FROM_S * GRID_RATE_HZ
-        if cycle.up is None or quick or abs(lift_m) > DROP_M:
-            return lift_m < -DROP_M
-        base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self._grid.first)
-        lever_m, doubt_m = lever_seen(self._grid[base : cycle.known + 1][:, 1:4], cycle.up)
-        return lever_m < -SURE_OF_DOWN * doubt_m
-
-    def _is_off_the_ground(self, cycle: Cycle, shape: Shape) -> bool:
-        """Whether a sensor rose by more than it does in a heel raise, a foot's by more than it turned for."""
-        if self._placement == "shin":
-            most_m = max(cycle.span, shape.lift_m or 0.0)
-            return not self._dropped and shape.cycle_s < SURE_LIFT_AT_SHIN_S and most_m > MOST_FURTHER_LIFT_AT_SHIN_M
-        lift_m = self._lift_seen(cycle)
-        sure = shape.cycle_s < SURE_LIFT_S
-        lever_m = MOST_LEVER_M if sure else MOST_LEVER_SLOW_M
-        return lift_m > lever_m * np.sin(shape.turn_rad) or (sure and lift_m > MOST_LIFT_M)
-
-    def _lift_seen(self, cycle: Cycle) -> float:
-        """How far a foot sensor went up and came down, metres."""
-        base = max(cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self._grid.first)
-        rows = self._grid[base : cycle.known + 1]
-        height = height_on_grid(rows[:, 1:4], step_s=rows[:, 7])
-        onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
-        return float(height[top] - 0.5 * (height[onset] + height[end]))
-
-    def _is_partial(self, measured: Measured, span: _Span, unseen_s: float) -> bool:
+    def _is_partial(self, measured: Measured, span: Span, unseen_s: float) -> bool:
         """Whether a cycle of the running set went less than half as far as is usual in it."""
         turned = [one.turned for one in self._spans if one.turned is not None]
         # What only the accelerometer saw is no measure for what the gyro sees.
@@ -955,100 +736,17 @@ class RepCounter:
             share = PARTIAL_SHARE if self._placement == "shin" else PARTIAL_SHARE_ACC
         else:
             return False
-        return far + self._most_hidden(measured, far, unseen_s) < share * usual
+        return far + self._evidence.most_hidden(measured, far, unseen_s) < share * usual
 
     @staticmethod
-    def _span(one: _Candidate) -> _Span:
+    def _span(one: Candidate) -> Span:
         # At the shin both heights drift, over windows of their own: each of the two is wrong where the other is not.
         if one.measured.lift_m is not None:
-            return _Span(sqrt(one.cycle.span * one.measured.lift_m), None)
+            return Span(sqrt(one.cycle.span * one.measured.lift_m), None)
         # A gyro's turn is not thrown by a fall.
         if one.shape.turned_rad is not None:
-            return _Span(one.shape.turn_rad, one.shape.turned_rad)
-        return _Span(one.measured.range_rad or one.cycle.span, None)
-
-    def _look_back(self, first: int) -> int:
-        """Grid index of the first sample that says something about a cycle."""
-        least = first - round(LOOK_BACK_S * GRID_RATE_HZ)
-        if self._lift is not None:
-            base = first - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ)
-            least = max(base, min(self._lift.steady_from, first - round(LEAST_BACK_S * GRID_RATE_HZ)))
-        return max(least, self._grid.first)
-
-    def _measure(self, cycle: Cycle, first: int, base: int, stop: int) -> Measured | None:
-        rows = self._grid[base:stop]
-        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
-        if at.top <= at.onset or at.landing <= at.top:
-            return None
-        rate = rows[:, 4:7] if self._has_gyro else None
-        if self._placement == "heel":
-            unbroken = self._rate(rows[at.first : at.landing + 1]) is not None
-            found = measure_pitch(rows[:, 1:4], rate if unbroken else None, at)
-        else:
-            found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7], gravity_m_s2=cycle.gravity_m_s2)
-            if found is not None and self._dropped:
-                # The tracker's height stands on the floor at every strike.
-                found = replace(found, lift_m=cycle.span)
-        return None if found is None else found.moved(base)
-
-    def _measure_from_bottom(
-        self, cycle: Cycle, first: int, base: int, stop: int, *, own: Measured, row: int
-    ) -> Measured | None:
-        """Measure a shin's cycle, seen as `own`, by the repetitions around it as well; `row`: its own among them."""
-        rows = self._grid[base:stop]
-        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
-        if at.top <= at.onset or at.landing <= at.top:
-            return None
-        others = [
-            Spell.of(seen).moved(-base)
-            for other, seen in self._lately.items()
-            if other != row and (base < seen.lower_end <= cycle.top or seen.raise_start >= cycle.top)
-        ]
-        found = measure_from_bottom(
-            rows[:, 1:4],
-            rows[:, 4:7] if self._has_gyro else None,
-            at,
-            Spell.of(own).moved(-base),
-            step_s=rows[:, 7],
-            gravity_m_s2=cycle.gravity_m_s2,
-            others=others,
-        )
-        if found is None:
-            return None
-        found = found.moved(base).where_quick(own)
-        return replace(found, lift_m=cycle.span) if self._dropped else found
-
-    def _rep(self, measured: Measured) -> Rep:
-        """The cycle as a repetition, its set and whether it counts still to be filled in."""
-        times = [
-            self._time_at(grid)
-            for grid in (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
-        ]
-        steps_s = self._grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
-        turn = measured.range_rad
-        if self._placement == "heel":
-            height = None if turn is None else self._lever_m * float(np.sin(turn))
-        else:
-            height = measured.lift_m
-        return Rep(
-            index=len(self._kept) + 1,
-            set=self._set,
-            counted=True,
-            raise_start_s=times[0],
-            raise_end_s=times[1],
-            lower_start_s=times[2],
-            lower_end_s=times[3],
-            raise_s=times[1] - times[0],
-            top_s=max(times[2] - times[1], 0.0),
-            lower_s=times[3] - times[2],
-            bottom_s=None,
-            range_deg=None if turn is None else float(np.rad2deg(turn)),
-            height_m=height,
-            peak_lower_deg_s=(
-                None if measured.peak_lower_rad_s is None else float(np.rad2deg(measured.peak_lower_rad_s))
-            ),
-            flagged=bool((steps_s > GAP_S).any()),
-        )
+            return Span(one.shape.turn_rad, one.shape.turned_rad)
+        return Span(one.measured.range_rad or one.cycle.span, None)
 
     def _settle(self, reached: int | None) -> None:
         """Measure again the repetitions that have been followed for long enough; all of them for None."""
@@ -1065,27 +763,22 @@ class RepCounter:
             self._measure_again(one, int(following.raise_start) + 1)
         self._open = []
 
-    def _measure_again(self, one: _Open, stop: int) -> None:
+    def _measure_again(self, one: Open, stop: int) -> None:
         """Measure a repetition once more by the samples up to before grid index `stop`."""
         if self._placement == "shin":
-            measured = self._measure_from_bottom(one.cycle, one.first, one.base, stop, own=one.measured, row=one.row)
+            measured = self._measure_among(one, stop)
         else:
-            measured = self._measure(one.cycle, one.first, one.base, stop)
+            measured = self._evidence.measure(one.cycle, one.first, one.base, stop)
         if measured is None:
             return
         before = self._kept[one.row]
-        rep = self._rep(measured)
+        rep = self._evidence.rep(measured)
         if rep.lower_start_s >= before.lower_end_s:
             # The samples that followed hold a higher top: this is the next repetition's lowering.
             return
         self._kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
         if one.row in self._lately:
             self._lately[one.row] = measured
-
-    def _time_at(self, grid: float) -> float:
-        """Time of a grid position with a fraction."""
-        low = min(max(int(grid), self._grid.first), self._grid.end - 1)
-        return self._grid.item(low, 0) + (grid - low) / GRID_RATE_HZ
 
     # -- sets ---------------------------------------------------------------------------------------------------
 

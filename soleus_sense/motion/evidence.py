@@ -1,0 +1,318 @@
+"""What the samples that are kept say of one cycle: how it is measured, what it looked like, what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from math import hypot
+
+import numpy as np
+
+from soleus_sense.motion.buffer import Columns
+from soleus_sense.motion.cycles import Cycle
+from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ
+from soleus_sense.motion.measure import Measured, stretch_of
+from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
+from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
+from soleus_sense.motion.pivot import Pivot, pivot_of
+from soleus_sense.motion.reps import Rep
+from soleus_sense.motion.rest import moved_after
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.series import middle, percentiles
+from soleus_sense.motion.shape import Shape, shape_of
+from soleus_sense.motion.vectors import lengths
+
+LOOK_BACK_S = 3.0
+"""Samples before a raise that say what its bottom was like."""
+
+LOOK_BACK_AT_SHIN_S = 15.0
+"""At the shin a repetition is solved for together with those before it, which share its sensor's offset and the way
+its leg tilts: two of the slowest."""
+
+LEAST_BACK_S = 1.0
+"""However the leg was moved before, its bottom is looked for in this time before a raise."""
+
+DEAD_RAD_S = 1e-6
+"""A gyro that changes by less than this while a foot turns does not work: its own noise is a thousand times that."""
+
+PEAK_OF_MEAN = 1.9
+"""Peak over mean speed of a raise of minimum jerk."""
+
+DROP_M = 0.01
+"""By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
+Slow, or near the ball of the foot, a heel raise shows less."""
+
+LEVER_FROM_S = 2.0
+"""In a shorter cycle the falls and landings around it outweigh the lever."""
+
+SURE_OF_DOWN = 1.0
+"""A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
+most sets begin with a raise."""
+
+LEAST_DROP_S = 0.3
+"""A heel let down takes longer; a foot put down at the end of a step does not."""
+
+SURE_LIFT_S = 4.0
+"""In a cycle shorter than this the height is good to a centimetre, and a heel raise shows."""
+
+SURE_LIFT_AT_SHIN_S = 2.0
+"""The same at the shin, where tilt leaks more gravity into it."""
+
+MOST_LIFT_M = 0.13
+"""A heel rises 9 to 12 cm; the height is good to a centimetre."""
+
+SAME_PIVOT_M = 0.03
+"""The ball of a foot does not move in a set: what is wilder than the set and turned about a point so far from there, or
+as far as a gyro shows it, is a step."""
+
+MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
+"""From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
+the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
+
+MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
+"""An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of
+many may seem as high as the latter (simulated ones 11 cm)."""
+
+BEFORE_S = (2.0, 0.1)
+RESTLESS_M_S2, RESTLESS_RAD = 0.3, np.deg2rad(6.0)
+"""Before a first raise a leg stands still: in the seconds from the one to the other before it the 90th percentile of
+its shaking and of its turning lies below these, or what seems a raise may be a part of a fidget."""
+
+
+class Evidence:
+    """The newest samples on the grid, and what they say of a cycle.
+
+    Parameters
+    ----------
+    placement : "heel" or "shin"
+    lever_m : heel to ball of the foot
+    dropped : whether the person said that the heel is let drop (soleus push-ups)
+
+    Attributes
+    ----------
+    grid : rows of time (1), force (3), rate (3, zero without a gyro), step between the samples (1)
+    has_gyro : whether there is a gyro
+    """
+
+    def __init__(self, placement: str, lever_m: float, *, dropped: bool) -> None:
+        self._placement, self._lever_m, self._dropped = placement, lever_m, dropped
+        self.grid = Columns(8)
+        self.has_gyro = False
+
+    def restart(self) -> None:
+        """Forget all samples: the next one has grid index 0."""
+        self.grid = Columns(8)
+
+    def time_at(self, grid: float) -> float:
+        """Time of a grid position with a fraction."""
+        low = min(max(int(grid), self.grid.first), self.grid.end - 1)
+        return self.grid.item(low, 0) + (grid - low) / GRID_RATE_HZ
+
+    def look_back(self, first: int, steady_from: int) -> int:
+        """Grid index of the first sample that says something about a cycle.
+
+        Parameters
+        ----------
+        first : grid index from which on the cycle may begin
+        steady_from : at the shin, that from which on the leg did nothing but what it does now
+        """
+        least = first - round(LOOK_BACK_S * GRID_RATE_HZ)
+        if self._placement == "shin":
+            base = first - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ)
+            least = max(base, min(steady_from, first - round(LEAST_BACK_S * GRID_RATE_HZ)))
+        return max(least, self.grid.first)
+
+    def measure(self, cycle: Cycle, first: int, base: int, stop: int) -> Measured | None:
+        """Measure a cycle by itself.
+
+        Parameters
+        ----------
+        first : grid index from which on it may begin
+        base, stop : the samples that say something about it, from the one grid index to before the other
+
+        Returns
+        -------
+        None where it goes up or down no more
+        """
+        rows = self.grid[base:stop]
+        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
+        if at.top <= at.onset or at.landing <= at.top:
+            return None
+        rate = rows[:, 4:7] if self.has_gyro else None
+        if self._placement == "heel":
+            unbroken = self.rate(rows[at.first : at.landing + 1]) is not None
+            found = measure_pitch(rows[:, 1:4], rate if unbroken else None, at)
+        else:
+            found = measure_lift(rows[:, 1:4], rate, at, step_s=rows[:, 7], gravity_m_s2=cycle.gravity_m_s2)
+            if found is not None and self._dropped:
+                # The tracker's height stands on the floor at every strike.
+                found = replace(found, lift_m=cycle.span)
+        return None if found is None else found.moved(base)
+
+    def measure_among(
+        self, cycle: Cycle, first: int, base: int, stop: int, *, own: Measured, others: Iterable[Measured]
+    ) -> Measured | None:
+        """Measure a shin's cycle, seen as `own`, by the repetitions around it as well; else as `measure`."""
+        rows = self.grid[base:stop]
+        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
+        if at.top <= at.onset or at.landing <= at.top:
+            return None
+        spells = [
+            Spell.of(seen).moved(-base)
+            for seen in others
+            if base < seen.lower_end <= cycle.top or seen.raise_start >= cycle.top
+        ]
+        found = measure_from_bottom(
+            rows[:, 1:4],
+            rows[:, 4:7] if self.has_gyro else None,
+            at,
+            Spell.of(own).moved(-base),
+            step_s=rows[:, 7],
+            gravity_m_s2=cycle.gravity_m_s2,
+            others=spells,
+        )
+        if found is None:
+            return None
+        found = found.moved(base).where_quick(own)
+        return replace(found, lift_m=cycle.span) if self._dropped else found
+
+    def shape(self, cycle: Cycle, first: int, measured: Measured) -> Shape:
+        """What a cycle looked like, as far as it was known at its landing."""
+        rows = self.grid[first : cycle.known + 1]
+        before = max(self.grid.first, cycle.known - round(LOOK_BACK_AT_SHIN_S * GRID_RATE_HZ))
+        lately = self.grid[before : cycle.known + 1][:, 1:4]
+        gravity_m_s2, rate = middle(lengths(lately)), self.rate(rows)
+        moved_s = self._moved_after(lately, measured, before) if self._placement == "shin" else None
+        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2, moved_s=moved_s)
+
+    @staticmethod
+    def _moved_after(lately: FloatArray, measured: Measured, before: int) -> float | None:
+        """How long a shin moved after its raise, if it rested then, by the samples from grid index `before` on."""
+        last = len(lately) - 1
+        times = (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
+        return moved_after(lately, *(min(max(int(at) - before, 0), last) for at in times))
+
+    def rep(self, measured: Measured) -> Rep:
+        """The cycle as a repetition, its number, its set and whether it counts still to be filled in."""
+        times = [
+            self.time_at(grid)
+            for grid in (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
+        ]
+        steps_s = self.grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
+        turn = measured.range_rad
+        if self._placement == "heel":
+            height = None if turn is None else self._lever_m * float(np.sin(turn))
+        else:
+            height = measured.lift_m
+        return Rep(
+            index=0,
+            set=0,
+            counted=True,
+            raise_start_s=times[0],
+            raise_end_s=times[1],
+            lower_start_s=times[2],
+            lower_end_s=times[3],
+            raise_s=times[1] - times[0],
+            top_s=max(times[2] - times[1], 0.0),
+            lower_s=times[3] - times[2],
+            bottom_s=None,
+            range_deg=None if turn is None else float(np.rad2deg(turn)),
+            height_m=height,
+            peak_lower_deg_s=(
+                None if measured.peak_lower_rad_s is None else float(np.rad2deg(measured.peak_lower_rad_s))
+            ),
+            flagged=bool((steps_s > GAP_S).any()),
+        )
+
+    def was_restless(self, measured: Measured) -> bool:
+        """Whether a leg did something else right before a raise: then that may be a part of it."""
+        first = max(int(measured.raise_start - BEFORE_S[0] * GRID_RATE_HZ), self.grid.first)
+        last = int(measured.raise_start - BEFORE_S[1] * GRID_RATE_HZ)
+        rows = self.grid[first : max(last, first)][:, 1:4]
+        if len(rows) < BEFORE_S[1] * GRID_RATE_HZ:
+            return False
+        length = lengths(rows)
+        direction = rows / length[:, None]
+        mean = direction.sum(axis=0)
+        strayed = lengths(direction - mean / lengths(mean[None])[0])
+        shaken = np.abs(length - middle(length))
+        return percentiles(shaken, (0.9,))[0] > RESTLESS_M_S2 or percentiles(strayed, (0.9,))[0] > RESTLESS_RAD
+
+    def around(self, measured: Measured, cycle: Cycle) -> tuple[int, FloatArray]:
+        """The grid from a second before a raise to where its lowering was known, and the index of the first row."""
+        first = max(int(measured.raise_start) - round(LEAST_BACK_S * GRID_RATE_HZ), self.grid.first)
+        return first, self.grid[first : cycle.known + 1]
+
+    def rate(self, rows: FloatArray) -> FloatArray | None:
+        """(n, 3) what the gyro says over grid rows; None without one that works, or where a foot's turn was lost."""
+        rate = rows[:, 4:7]
+        lost = self._placement == "heel" and (rows[:, 7] > GAP_S).any()
+        if not self.has_gyro or lost or np.ptp(rate, axis=0).max() < DEAD_RAD_S:
+            return None
+        return rate
+
+    def pivot(self, measured: Measured, cycle: Cycle) -> Pivot | None:
+        """About which point a foot sensor turned, None where no gyro shows it."""
+        if not self.has_gyro:
+            return None
+        first, rows = self.around(measured, cycle)
+        start, end = int(measured.raise_start) - first, int(measured.lower_end) - first
+        if self.rate(rows) is None:
+            return None
+        return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
+
+    def turned_elsewhere(self, cycle: Cycle, measured: Measured, before: Cycle, as_measured: Measured) -> bool:
+        """Whether a foot turned about another point than in the cycle before."""
+        here, there = self.pivot(measured, cycle), self.pivot(as_measured, before)
+        if here is None or there is None:
+            return False
+        return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, hypot(here.error_m, there.error_m))
+
+    def lift_seen(self, cycle: Cycle) -> float:
+        """How far a foot sensor went up and came down, metres."""
+        base = max(cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self.grid.first)
+        rows = self.grid[base : cycle.known + 1]
+        height = height_on_grid(rows[:, 1:4], step_s=rows[:, 7])
+        onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
+        return float(height[top] - 0.5 * (height[onset] + height[end]))
+
+    def is_off_the_ground(self, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a sensor rose by more than it does in a heel raise, a foot's by more than it turned for."""
+        if self._placement == "shin":
+            most_m = max(cycle.span, shape.lift_m or 0.0)
+            return not self._dropped and shape.cycle_s < SURE_LIFT_AT_SHIN_S and most_m > MOST_FURTHER_LIFT_AT_SHIN_M
+        lift_m = self.lift_seen(cycle)
+        sure = shape.cycle_s < SURE_LIFT_S
+        lever_m = MOST_LEVER_M if sure else MOST_LEVER_SLOW_M
+        return lift_m > lever_m * np.sin(shape.turn_rad) or (sure and lift_m > MOST_LIFT_M)
+
+    @staticmethod
+    def may_have_dropped(cycle: Cycle) -> bool:
+        """Whether the seeming way up took as long as a heel takes that is let down."""
+        return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
+
+    def is_upside_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
+        """Whether a foot sensor goes down on its seeming way up: by its pivot, its height, or its lever alone."""
+        if pivot is not None and pivot.lifts is not None:
+            return not pivot.lifts
+        quick = cycle.landing - cycle.onset < LEVER_FROM_S * GRID_RATE_HZ
+        if cycle.up is None or quick or abs(lift_m) > DROP_M:
+            return lift_m < -DROP_M
+        base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self.grid.first)
+        lever_m, doubt_m = lever_seen(self.grid[base : cycle.known + 1][:, 1:4], cycle.up)
+        return lever_m < -SURE_OF_DOWN * doubt_m
+
+    def unseen_at_top_s(self, measured: Measured) -> float:
+        """Seconds of lost samples that may hold how high a foot went; a shin's height bridges them."""
+        if self._placement != "heel":
+            return 0.0
+        first = int(0.5 * (measured.raise_start + measured.raise_end))
+        last = int(0.5 * (measured.lower_start + measured.lower_end))
+        longest_s = float(self.grid[first : last + 1][:, 7].max(initial=0.0))
+        return longest_s if longest_s > GAP_S else 0.0
+
+    @staticmethod
+    def most_hidden(measured: Measured, span: float, unseen_s: float) -> float:
+        """How much higher a foot may have gone unseen: on at its quickest, and back."""
+        raise_s = max(measured.raise_end - measured.raise_start, 1.0) / GRID_RATE_HZ
+        return PEAK_OF_MEAN * span / raise_s * 0.5 * unseen_s
