@@ -130,12 +130,12 @@ def _band(low_hz: float, high_hz: float, samples: int, rng: np.random.Generator)
 def _felt(path_m: NDArray[np.complex128], angle: FloatArray, manner: Manner, rng: np.random.Generator) -> Recording:
     """What a sensor feels on a path (forwards + up · i) while it turns, its case strapped on anyhow."""
     pushed = np.gradient(np.gradient(path_m)) * MODEL_HZ**2
-    pushed = sosfilt(butter(2, TISSUE_HZ, fs=MODEL_HZ, output="sos"), pushed)
+    pushed = np.asarray(sosfilt(butter(2, TISSUE_HZ, fs=MODEL_HZ, output="sos"), pushed))
     felt = (pushed + 1j * GRAVITY_M_S2) * np.exp(-1j * angle)
     still = np.zeros(len(angle))
     force = np.column_stack((felt.real, still, felt.imag))
     rate = np.column_stack((still, -np.gradient(angle) * MODEL_HZ, still))
-    turned = Rotation.random(random_state=int(rng.integers(1 << 31))).as_matrix().T
+    turned = Rotation.random(None, rng).as_matrix().T
     time_s = np.arange(0.0, (len(angle) - 1) / MODEL_HZ, 1 / manner.rate_hz)
     width = max(1, int(MODEL_HZ / manner.rate_hz))
 
