@@ -25,7 +25,7 @@ from soleus_sense.motion.alike import (
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.candidate import CONFIRMED_S, NEXT_S, Candidate, Open, Span
 from soleus_sense.motion.cycles import Cycle, Turn, earlier
-from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, SURE_LIFT_AT_SHIN_S, Evidence
+from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.intake import Intake, checked
 from soleus_sense.motion.kept import KeptReps
@@ -482,32 +482,40 @@ class RepCounter:
         """Repetitions at the shin right before the first of a set that its height shows now, and did not show then."""
         if self._lift is None or self._dropped:
             return []
-        begin = int(np.searchsorted(self._grid[self._grid.first : first.cycle.onset][:, 0], self._newest_end_s))
-        since, until = self._grid.first + begin, int(first.measured.raise_start)
+        since, until = self._since_newest(self._grid.first, first.cycle.onset), int(first.measured.raise_start)
         found: list[Candidate] = []
         for seen in reversed(self._lift.seen_again(since, until, first.cycle.span, cycle.known)):
             follower = found[0] if found else first
             start = max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ))
-            base = self._look_back(start)
-            measured = self._evidence.measure(seen, start, base, cycle.known + 1)
-            if measured is None:
+            one = self._another(first, seen, start, cycle.known + 1)
+            if one is None:
                 break
             # That a raise follows shows that the leg did come down.
-            shape, rep = (
-                replace(self._evidence.shape(seen, start, measured), moved_s=None),
-                self._evidence.rep(measured),
-            )
-            one = replace(first, cycle=seen, first=start, base=base, measured=measured, rep=rep, shape=shape)
+            one = replace(one, shape=replace(one.shape, moved_s=None))
             # How soon the heel was down again shows better by where it is lowest.
             alone_s = follower.rep.raise_start_s - self._time_at(seen.landing)
             if alone_s > CONFIRMED_S or not self._is_kept(one, cycle.known + 1):
                 break
-            if measured.lower_end > follower.measured.raise_start or not is_as_much_again(shape, first.shape):
+            overlaps = one.measured.lower_end > follower.measured.raise_start
+            if overlaps or not is_as_much_again(one.shape, first.shape):
                 break
-            if not self._is_repetition(shape, SetLook.of(first.shape, None)):
+            if not self._is_repetition(one.shape, SetLook.of(first.shape, None)):
                 break
             found.insert(0, one)
         return found
+
+    def _since_newest(self, begin: int, end: int) -> int:
+        """The first grid index from `begin` to `end` that is not of the newest repetition, or of what is before it."""
+        return begin + int(np.searchsorted(self._grid[begin:end][:, 0], self._newest_end_s))
+
+    def _another(self, like: Candidate, cycle: Cycle, first: int, stop: int) -> Candidate | None:
+        """A cycle beside a candidate, measured by the samples up to before grid index `stop`; None if it is none."""
+        base = self._look_back(first)
+        measured = self._evidence.measure(cycle, first, base, stop)
+        if measured is None:
+            return None
+        shape, rep = self._evidence.shape(cycle, first, measured), self._evidence.rep(measured)
+        return replace(like, cycle=cycle, first=first, base=base, measured=measured, rep=rep, shape=shape)
 
     @staticmethod
     def _is_kept(one: Candidate, stop: int) -> bool:
@@ -529,8 +537,7 @@ class RepCounter:
         if self._placement != "shin" or self._dropped or like.turn_rad < CLEAR_TURN_RAD or like.swings != 1:
             return []
         end = int(first.measured.raise_start)
-        begin = max(self._grid.first, end - round(LONGEST_SWINGS_S * GRID_RATE_HZ))
-        begin += int(np.searchsorted(self._grid[begin:end][:, 0], self._newest_end_s))
+        begin = self._since_newest(max(self._grid.first, end - round(LONGEST_SWINGS_S * GRID_RATE_HZ)), end)
         if end - begin < GRID_RATE_HZ / 4:
             return []
         direction = directions(self._grid[begin : end + 1][:, 1:4])
@@ -538,17 +545,15 @@ class RepCounter:
         for swing in reversed(swings_of(direction, like.bottom, like.way, like.turn_rad)):
             onset, top, landing = (begin + at for at in (swing.onset, swing.top, swing.landing))
             part = replace(cycle, onset=onset, top=top, landing=landing)
-            base = self._look_back(onset)
-            measured = self._evidence.measure(part, onset, base, cycle.known + 1)
-            if measured is None:
+            one = self._another(first, part, onset, cycle.known + 1)
+            if one is None:
                 break
-            shape, rep = self._evidence.shape(part, onset, measured), self._evidence.rep(measured)
             if onset < AT_ONCE_S * GRID_RATE_HZ:
                 landed, highest = direction[swing.landing], direction[swing.top]
-                shape = replace(shape, turn_rad=angle_between(landed, highest), bottom=landed, unclosed=0.0)
-            one = replace(first, cycle=part, first=onset, base=base, measured=measured, rep=rep, shape=shape)
+                shape = replace(one.shape, turn_rad=angle_between(landed, highest), bottom=landed, unclosed=0.0)
+                one = replace(one, shape=shape)
             follower = found[0] if found else first
-            if not one.is_soon_followed_by(follower.rep) or not self._rises_like(shape, like):
+            if not one.is_soon_followed_by(follower.rep) or not self._rises_like(one.shape, like):
                 break
             found.insert(0, one)
         return found
@@ -678,8 +683,7 @@ class RepCounter:
             if self._went_down(cycle, self._evidence.lift_seen(cycle), pivot):
                 return False
         else:
-            lift_m = max(cycle.span, shape.lift_m or 0.0)
-            if shape.cycle_s < SURE_LIFT_AT_SHIN_S and lift_m > MOST_LIFT_AT_SHIN_M:
+            if self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape):
                 return False
             if alike and self._began_above(cycle, shape):
                 return False
@@ -711,7 +715,8 @@ class RepCounter:
         before = self._newest
         if before is None or self._look is None or not self._look.is_outdone_by(one.shape, dropped=self._dropped):
             return False
-        return self._evidence.turned_elsewhere(one.cycle, one.measured, before.cycle, before.measured)
+        # Samples that may be gone say nothing.
+        return self._is_kept(before, one.cycle.known + 1) and self._evidence.turned_elsewhere(one, before)
 
     def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None = None) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom.

@@ -9,9 +9,10 @@ from math import hypot
 import numpy as np
 
 from soleus_sense.motion.buffer import Columns
+from soleus_sense.motion.candidate import Candidate
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ
-from soleus_sense.motion.measure import Measured, stretch_of
+from soleus_sense.motion.measure import Measured, Stretch, stretch_of
 from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
 from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
 from soleus_sense.motion.pivot import Pivot, pivot_of
@@ -134,11 +135,10 @@ class Evidence:
         -------
         None where it goes up or down no more
         """
-        rows = self.grid[base:stop]
-        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
-        if at.top <= at.onset or at.landing <= at.top:
+        seen = self._window(cycle, first, base, stop)
+        if seen is None:
             return None
-        rate = rows[:, 4:7] if self.has_gyro else None
+        rows, rate, at = seen
         if self._placement == "heel":
             unbroken = self.rate(rows[at.first : at.landing + 1]) is not None
             found = measure_pitch(rows[:, 1:4], rate if unbroken else None, at)
@@ -153,18 +153,18 @@ class Evidence:
         self, cycle: Cycle, first: int, base: int, stop: int, *, own: Measured, others: Iterable[Measured]
     ) -> Measured | None:
         """Measure a shin's cycle, seen as `own`, by the repetitions around it as well; else as `measure`."""
-        rows = self.grid[base:stop]
-        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
-        if at.top <= at.onset or at.landing <= at.top:
+        seen = self._window(cycle, first, base, stop)
+        if seen is None:
             return None
+        rows, rate, at = seen
         spells = [
-            Spell.of(seen).moved(-base)
-            for seen in others
-            if base < seen.lower_end <= cycle.top or seen.raise_start >= cycle.top
+            Spell.of(other).moved(-base)
+            for other in others
+            if base < other.lower_end <= cycle.top or other.raise_start >= cycle.top
         ]
         found = measure_from_bottom(
             rows[:, 1:4],
-            rows[:, 4:7] if self.has_gyro else None,
+            rate,
             at,
             Spell.of(own).moved(-base),
             step_s=rows[:, 7],
@@ -175,6 +175,16 @@ class Evidence:
             return None
         found = found.moved(base).where_quick(own)
         return replace(found, lift_m=cycle.span) if self._dropped else found
+
+    def _window(
+        self, cycle: Cycle, first: int, base: int, stop: int
+    ) -> tuple[FloatArray, FloatArray | None, Stretch] | None:
+        """The grid's rows, what a gyro says over them, and where in them a cycle lies; None where it is none."""
+        rows = self.grid[base:stop]
+        at = stretch_of(cycle, base, first=first, last=base + len(rows) - 1)
+        if at.top <= at.onset or at.landing <= at.top:
+            return None
+        return rows, rows[:, 4:7] if self.has_gyro else None, at
 
     def shape(self, cycle: Cycle, first: int, measured: Measured) -> Shape:
         """What a cycle looked like, as far as it was known at its landing."""
@@ -261,9 +271,9 @@ class Evidence:
             return None
         return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
 
-    def turned_elsewhere(self, cycle: Cycle, measured: Measured, before: Cycle, as_measured: Measured) -> bool:
-        """Whether a foot turned about another point than in the cycle before."""
-        here, there = self.pivot(measured, cycle), self.pivot(as_measured, before)
+    def turned_elsewhere(self, one: Candidate, before: Candidate) -> bool:
+        """Whether a foot turned about another point than it did before."""
+        here, there = self.pivot(one.measured, one.cycle), self.pivot(before.measured, before.cycle)
         if here is None or there is None:
             return False
         return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, hypot(here.error_m, there.error_m))
@@ -276,11 +286,15 @@ class Evidence:
         onset, top, end = (min(at - base, len(height) - 1) for at in (cycle.onset, cycle.top, cycle.landing))
         return float(height[top] - 0.5 * (height[onset] + height[end]))
 
+    @staticmethod
+    def is_lifted_over(most_m: float, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a shin rose by more than that, by either height, in a cycle in which that is sure."""
+        return shape.cycle_s < SURE_LIFT_AT_SHIN_S and max(cycle.span, shape.lift_m or 0.0) > most_m
+
     def is_off_the_ground(self, cycle: Cycle, shape: Shape) -> bool:
         """Whether a sensor rose by more than it does in a heel raise, a foot's by more than it turned for."""
         if self._placement == "shin":
-            most_m = max(cycle.span, shape.lift_m or 0.0)
-            return not self._dropped and shape.cycle_s < SURE_LIFT_AT_SHIN_S and most_m > MOST_FURTHER_LIFT_AT_SHIN_M
+            return not self._dropped and self.is_lifted_over(MOST_FURTHER_LIFT_AT_SHIN_M, cycle, shape)
         lift_m = self.lift_seen(cycle)
         sure = shape.cycle_s < SURE_LIFT_S
         lever_m = MOST_LEVER_M if sure else MOST_LEVER_SLOW_M

@@ -187,11 +187,15 @@ class LiftTracker:
             seen = _follow(height[part].tolist(), struck[part].tolist(), leave_m, self._rate_hz, begun=False, last=True)
             if seen.state != "landed" or seen.low <= seen.top:
                 break
-            lowest = min(height[begin + seen.onset], height[begin + seen.low])
-            onset, top, low = (self._centre(first + begin + at) for at in (seen.onset, seen.top, seen.low))
-            found.append(Cycle(onset, top, low, known, float(height[begin + seen.top] - lowest)))
+            found.append(self._cycle(seen, first + begin, height[part], known))
             begin += seen.low
         return found
+
+    def _cycle(self, seen: _Extremes, begin: int, height: FloatArray, known: int) -> Cycle:
+        """What was seen in heights of which the first is that of sample `begin`."""
+        span = float(height[seen.top] - min(height[seen.onset], height[seen.low]))
+        onset, top, low = (self._centre(begin + at) for at in (seen.onset, seen.top, seen.low))
+        return Cycle(onset, top, low, known, span, gravity_m_s2=self._gravity_m_s2 if self._dropped else None)
 
     def _average(self) -> None:
         """Turn whole strides of the grid into samples: a triangle over 2 · stride − 1 grid samples."""
@@ -234,25 +238,26 @@ class LiftTracker:
         if len(rows) < self._second:
             return
         height, floor = self._height(rows)
-        self._newest_window = first, height, rows[:, 4] > SHOCK_M_S2
+        struck = rows[:, 4] > SHOCK_M_S2
+        self._newest_window = first, height, struck
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
-        struck = self._newest_window[2][begin:].tolist()
         leave_m = max(LEAVE_M, LEAVE_SHARE * self._usual)
-        settled_m = SETTLED_SHARE * self._usual
         seen = _follow(
-            height[begin:].tolist(), struck, leave_m, self._rate_hz, settled_m=settled_m, begun=begun, last=last
+            height[begin:].tolist(),
+            struck[begin:].tolist(),
+            leave_m,
+            self._rate_hz,
+            settled_m=SETTLED_SHARE * self._usual,
+            begun=begun,
+            last=last,
         )
         self._travel = max(0.0, float(height[now] - height[begin + seen.onset])) / max(self._usual, 2 * LEAVE_M)
         if seen.state == "landed":
             # A heel that is let drop has landed when it strikes, wherever the height drifts to from there.
             seen.low = next((at - begin for at in floor if at - begin > seen.top), seen.low)
-            lowest = min(height[begin + seen.onset], height[begin + seen.low])
-            span = float(height[begin + seen.top] - lowest)
-            onset, top, low = (self._centre(first + begin + i) for i in (seen.onset, seen.top, seen.low))
-            gravity_m_s2 = self._gravity_m_s2 if self._dropped else None
-            found.append(Cycle(onset, top, low, self._newest(first + now), span, gravity_m_s2=gravity_m_s2))
+            found.append(self._cycle(seen, first + begin, height[begin:], self._newest(first + now)))
             self._from = first + begin + seen.low
         state = {"landed": "bottom", "up": "raise", "held": "top", "down": "lower"}.get(seen.state, "bottom")
         if state != self._state:
@@ -372,8 +377,8 @@ def _follow(
         way = height_m[top] - height_m[onset]
         steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
         slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
-        covered = (height_m[top] - height_m[low]) / way
         fallen = height_m[top] - height_m[low]
+        covered = fallen / way
         rests = now - low > SETTLED_S * rate_hz and fallen > max(SETTLED_SHARE * way, settled_m)
         if rests or ((slow or last or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
             return _Extremes(onset, top, low, "landed")

@@ -337,6 +337,12 @@ class PitchTracker:
     ) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
         """Whether the foot has left a level that it had stood still at, for something else than to come back.
 
+        Parameters
+        ----------
+        start : index of the first of the rows
+        rows : (n, 9) of the track
+        running : (n,) whether a set runs
+
         Returns
         -------
         (n,) that, (n,) which of the levels that follow is meant or -1 before the first, (n + 1, 3) the levels: the one
@@ -360,7 +366,10 @@ class PitchTracker:
         before = min(round(ONWARDS_S * GRID_RATE_HZ), start - self.track.first)
         sooner = self.track[start - before : start - before + len(rows)][:, :3]
         left = points - levels[np.maximum(newest, 0)]
-        return onwards(left) & onwards(left + sooner - points) & (newest >= 0), newest, levels
+        leaves = onwards(left) & (newest >= 0)
+        if leaves.any():
+            leaves &= onwards(left + sooner - points)
+        return leaves, newest, levels
 
     def _scan_fall(self, found: deque[Cycle | Turn]) -> None:
         start = self._next

@@ -322,14 +322,14 @@ def is_steady(shape: Shape) -> bool:
 
     Once it is drift; several as high and as long as each other, one after another, are repetitions.
     """
-    if shape.lift_m is None or shape.lift_m < STEADY_LIFT_PER_TILT_M * max(shape.turn_rad, shape.turned_rad or 0.0):
+    tilt_rad = max(shape.turn_rad, shape.turned_rad or 0.0)
+    if shape.lift_m is None or shape.lift_m < max(LIFT_M[0], STEADY_LIFT_PER_TILT_M * tilt_rad):
         return False
     half, most, nearly_all = shape.shaken_m_s2
     if half >= RESTS_M_S2 and nearly_all >= QUIET_M_S2:
         return False
     trembling = max(half, RESTS_M_S2), most, max(nearly_all, QUIET_M_S2)
-    lift_m = max(shape.lift_m, FIRST_LIFT_M) if shape.lift_m >= LIFT_M[0] else shape.lift_m
-    return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=lift_m), None)
+    return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=max(shape.lift_m, FIRST_LIFT_M)), None)
 
 
 def is_brisk(shape: Shape) -> bool:

@@ -28,27 +28,37 @@ def test_sets_done_in_any_manner_are_counted(placement, most_wrong, gyro):
 
 
 @GYRO
-def test_a_first_raise_that_begins_with_the_recording_and_is_held_counts(gyro):
-    manner = Manner(raise_s=1.6, top_s=1.2, lower_s=2.1, bottom_s=0.0, range_deg=31, lead_in_s=0.2)
-    assert reps_of(plain_set("shin", manner), "shin", gyro=gyro) == manner.reps
-
-
-@GYRO
-def test_a_shin_that_does_not_tremble_is_counted(gyro):
-    manner = Manner(raise_s=1.5, top_s=1.0, lower_s=3.4, bottom_s=0.5, tremor_deg=0.0, acc_noise_ug=100, lead_in_s=3)
-    assert reps_of(plain_set("shin", manner), "shin", gyro=gyro) == manner.reps
-
-
-@GYRO
-def test_a_heel_held_still_and_let_down_at_once_is_counted(gyro):
-    manner = Manner(raise_s=2.0, top_s=1.6, lower_s=0.4, bottom_s=0.0, range_deg=34, tremor_deg=0.02, lead_in_s=0.2)
-    assert reps_of(plain_set("heel", manner, 1), "heel", gyro=gyro) == manner.reps
-
-
-@GYRO
-def test_small_raises_that_are_held_are_counted(gyro):
-    manner = Manner(raise_s=1.2, top_s=2.4, lower_s=1.0, bottom_s=1.6, range_deg=14, lead_in_s=3)
-    assert reps_of(plain_set("heel", manner), "heel", gyro=gyro) == manner.reps
+@pytest.mark.parametrize(
+    ("placement", "seed", "manner"),
+    [
+        pytest.param(
+            "shin",
+            0,
+            Manner(raise_s=1.6, top_s=1.2, lower_s=2.1, bottom_s=0.0, range_deg=31, lead_in_s=0.2),
+            id="a first raise begins with the recording and is held",
+        ),
+        pytest.param(
+            "shin",
+            0,
+            Manner(raise_s=1.5, top_s=1.0, lower_s=3.4, bottom_s=0.5, tremor_deg=0.0, acc_noise_ug=100, lead_in_s=3),
+            id="a shin does not tremble",
+        ),
+        pytest.param(
+            "heel",
+            1,
+            Manner(raise_s=2.0, top_s=1.6, lower_s=0.4, bottom_s=0.0, range_deg=34, tremor_deg=0.02, lead_in_s=0.2),
+            id="a heel is held still and let down at once",
+        ),
+        pytest.param(
+            "heel",
+            0,
+            Manner(raise_s=1.2, top_s=2.4, lower_s=1.0, bottom_s=1.6, range_deg=14, lead_in_s=3),
+            id="small raises are held",
+        ),
+    ],
+)
+def test_what_was_lost_once_is_counted(placement, seed, manner, gyro):
+    assert reps_of(plain_set(placement, manner, seed), placement, gyro=gyro) == manner.reps
 
 
 @GYRO
