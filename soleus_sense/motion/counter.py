@@ -437,6 +437,8 @@ class RepCounter:
                 self._pass_over(held)
             held = []
         alike = [*held, one]
+        if not fresh:
+            alike = [*self._seen_between(alike[0], cycle), *alike]
         if not fresh or (stays_up and held):
             # The set goes on: what was doubted belonged to it.
             events = [
@@ -502,6 +504,25 @@ class RepCounter:
             if not self._is_repetition(one.shape, SetLook.of(first.shape, None)):
                 break
             found.insert(0, one)
+        return found
+
+    def _seen_between(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
+        """Repetitions of a running set at the shin that its height shows now, and did not show when they were over."""
+        look = self._look
+        if self._lift is None or self._dropped or look is None or self._begins_set(next_one.rep):
+            return []
+        since = self._since_newest(self._grid.first, next_one.cycle.onset)
+        until = int(next_one.measured.raise_start)
+        found: list[Candidate] = []
+        for seen in self._lift.seen_again(since, until, next_one.cycle.span, cycle.known):
+            start = max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ))
+            one = self._another(next_one, seen, start, cycle.known + 1)
+            if one is None or not self._is_kept(one, cycle.known + 1) or one.measured.lower_end > until:
+                continue
+            one = replace(one, shape=replace(one.shape, moved_s=None))
+            if is_as_much_again(one.shape, next_one.shape) and self._is_repetition(one.shape, look):
+                found.append(one)
+                since = max(since, seen.landing)
         return found
 
     def _since_newest(self, begin: int, end: int) -> int:
@@ -638,7 +659,7 @@ class RepCounter:
             if self._pitch is not None and cycle.up is not None:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None:
-                self._lift.learn_span(cycle.span)
+                self._lift.learn_span(span.felt)
         opened = Open(len(self._kept), cycle, one.first, one.base, one.measured)
         if self._placement == "shin":
             kept = {row: seen for row, seen in self._lately.items() if seen.raise_start >= self._grid.first}

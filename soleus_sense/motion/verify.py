@@ -170,6 +170,9 @@ FIRST_LIFT_PER_TILT_M = 0.06
 LIFT_PER_TURN_M = 0.085
 """The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.07, a chair 0.09."""
 
+AS_LIFTED = 0.75
+"""In a set the lift for that turn varies by a tenth, and by as much again as it is solved for."""
+
 MOVED_SHARE = 0.5
 """A leg that rests where it should come down has come down, if it moved for this share of what the last one took."""
 
@@ -394,6 +397,13 @@ def _is_elsewhere(shape: Shape, like: Shape | None = None) -> bool:
     return shape.left_rad is not None and shape.cycle_s <= BRISK_S and shape.left_rad > MOST_LEFT_RAD
 
 
+def _least_lift_per_turn_m(like: Shape | None) -> float:
+    """What a shin goes up by at least for its turn, metres per radian: as much as in the set, give or take."""
+    if like is None or like.lift_m is None or not like.turned_rad:
+        return LIFT_PER_TURN_M
+    return min(LIFT_PER_TURN_M, AS_LIFTED * like.lift_m / like.turned_rad)
+
+
 def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
     """Whether a cycle is a repetition.
 
@@ -460,7 +470,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         if shape.turned_rad > MOST_SHANK_TURN_RAD:
             return False
         slow = shape.cycle_s > QUICK_S and shape.turned_rad > TILTED_RAD
-        if slow and shape.lift_m < LIFT_PER_TURN_M * shape.turned_rad:
+        if slow and shape.lift_m < _least_lift_per_turn_m(like) * shape.turned_rad:
             return False
     if shape.lift_m is not None and not dropped and shape.lift_m > LIFT_M[1]:
         return False
