@@ -44,6 +44,7 @@ class Candidate:
     likely : whether it looks like one by itself, or like those of the running set
     at_once : whether nothing was seen between it and the one before it that waits too
     stays_up : whether it is one of the running set if the leg did come down after it
+    high : whether all that speaks against it is that a shin rose higher than most do
     """
 
     cycle: Cycle
@@ -55,6 +56,7 @@ class Candidate:
     likely: bool
     at_once: bool
     stays_up: bool = False
+    high: bool = False
 
     def is_soon_followed_by(self, rep: Rep, within_s: float = CONFIRMED_S) -> bool:
         """Whether another comes soon after it."""
@@ -69,6 +71,11 @@ class Candidate:
         return not self.likely and is_steady(self.shape)
 
     @property
+    def waits(self) -> bool:
+        """Whether it is one if it is done again and again: once it may be sway, drift or a step."""
+        return self.small or self.steady or self.high
+
+    @property
     def plain(self) -> bool:
         return is_plain(self.shape)
 
@@ -78,6 +85,6 @@ class Candidate:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
         if before.stays_up and (self.stays_up or not fresh):
             return True
-        if (self.small or self.steady or self.likely) and (before.small or before.steady or before.likely):
+        if (self.waits or self.likely) and (before.waits or before.likely):
             return is_as_much_again(self.shape, before.shape)
         return is_same_again(self.shape, before.shape)

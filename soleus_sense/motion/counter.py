@@ -125,8 +125,8 @@ HELD_MOST = 8
 SETTLED = 3
 """With so many repetitions a set is what it is: what follows it and is unlike it is doubted."""
 
-QUICK_S = 1.2
-"""In a further cycle shorter than this the heel tracker's delay is a good part of a raise or a fall."""
+QUICK_S = 0.6
+"""Of a raise or a fall shorter than this the heel tracker's delay is a good part."""
 
 AT_ONCE_S = 0.5
 """Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
@@ -415,11 +415,15 @@ class RepCounter:
         pivot = None
         if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
             pivot = self._evidence.pivot(measured, cycle)
-        likely = not fresh or self._may_begin(cycle, shape, pivot, again=again) or (again and self._goes_on(shape))
+        may_begin = self._may_begin(cycle, shape, pivot, again=again)
+        high = self._placement == "shin" and self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
+        likely = not fresh or (may_begin and not high) or (again and self._goes_on(shape))
         stays_up = fresh and not self._dropped and seems_to_stay_up(shape, self._look)
-        one = Candidate(cycle, first, base, measured, rep, shape, likely, at_once, stays_up)
+        one = Candidate(
+            cycle, first, base, measured, rep, shape, likely, at_once, stays_up, high=high and may_begin and not likely
+        )
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
-        if not likely and (self._dropped or not (is_brisk(shape) or one.small or one.steady or stays_up)):
+        if not likely and (self._dropped or not (is_brisk(shape) or one.waits or stays_up)):
             self._pass_over([one])
             return []
         if self._evidence.is_off_the_ground(cycle, shape):
@@ -449,7 +453,7 @@ class RepCounter:
             if stays_up:
                 self._held, self._last_landing, self._alone = [one], cycle.landing, True
             return events
-        if sum(each.likely or each.plain or each.small or each.steady for each in alike) < self._needed(alike):
+        if sum(each.likely or each.plain or each.waits for each in alike) < self._needed(alike):
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):
@@ -592,7 +596,8 @@ class RepCounter:
             return True
         # Without a gyro, to tell a first repetition from a step's swing, its marks are left as they are.
         known = self._evidence.has_gyro or self._time_at(cycle.onset) - self._newest_end_s < self._longest_rest()
-        return bool(known) and cycle.landing - cycle.onset < QUICK_S * GRID_RATE_HZ
+        quickest = min(cycle.top - cycle.onset, cycle.landing - cycle.top)
+        return bool(known) and quickest < QUICK_S * GRID_RATE_HZ
 
     def _needed(self, alike: list[Candidate]) -> int:
         """How many cycles that are like each other, and are compared with none before them, it takes to count them."""
@@ -690,9 +695,9 @@ class RepCounter:
 
     def _landed(self, one: Candidate) -> int:
         """Grid index from which on the next raise may begin."""
-        if not self._dropped or self._placement != "heel":
+        if self._placement != "heel":
             return one.cycle.landing
-        # The shock of a heel that is let drop keeps the tracker from seeing it land, until the next raise or longer.
+        # The tracker sees it land late, a heel that is let drop sometimes not until the next raise or longer.
         return min(one.cycle.landing, int(one.measured.lower_end + LATE_S * GRID_RATE_HZ) + 1)
 
     def _may_begin(self, cycle: Cycle, shape: Shape, pivot: Pivot | None, *, again: bool) -> bool:
@@ -703,11 +708,8 @@ class RepCounter:
                 return False
             if self._went_down(cycle, self._evidence.lift_seen(cycle), pivot):
                 return False
-        else:
-            if self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape):
-                return False
-            if alike and self._began_above(cycle, shape):
-                return False
+        elif alike and self._began_above(cycle, shape):
+            return False
         return alike
 
     def _began_above(self, cycle: Cycle, shape: Shape) -> bool:

@@ -35,10 +35,11 @@ LEAST_ERROR_M_S2 = 0.15
 OFFSET_M_S2 = 0.3
 """What an accelerometer shows too much or too little along an axis (±40 mg)."""
 
-BALL_BELOW_M, BALL_ASIDE_M = (-0.05, 0.15), (-0.03, 0.30)
-"""The ball of the foot lies 1 to 9 cm below a sensor on a shoe and 3 to 20 cm before it; shoes bend, feet roll."""
+BALL_BELOW_M, BALL_ASIDE_M = (-0.02, 0.15), (0.03, 0.30)
+"""The ball of the foot lies 1 to 9 cm below a sensor on a shoe and 3 to 20 cm before it; shoes bend, feet roll. A foot
+that rolls on its edge, or hangs from a leg that is crossed, turns about a point beside or above the sensor."""
 
-SURE = 3.0
+SURE = 2.0
 """So many standard errors outside, a pivot is somewhere else."""
 
 LIFTS_ASIDE_M = 0.015

@@ -294,7 +294,8 @@ def is_plain(shape: Shape) -> bool:
         return False
     if not LIFT_M[0] <= shape.lift_m <= PLAIN_LIFT_M or (shape.turned_rad or 0.0) > MOST_SHANK_TURN_RAD:
         return False
-    if shape.unclosed > PLAIN_UNCLOSED or shape.off_plane > PLAIN_OFF_PLANE:
+    draws_arc = shape.most_turned_rad > TILTED_RAD
+    if draws_arc and (shape.unclosed > PLAIN_UNCLOSED or shape.off_plane > PLAIN_OFF_PLANE):
         return False
     per_s2 = (2 * pi / shape.cycle_s) ** 2
     return all(seen <= most * per_s2 for seen, most in zip(shape.shaken_m_s2, PLAIN_SWING_M, strict=True))
@@ -444,7 +445,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     swung = not at_shin and _is_swung(shape)
     if not (_is_within(shape, limits.shaken_m_s2) or (swung and _is_within(shape, SWUNG_M_S2))):
         return False
-    before_m_s2 = np.inf if dropped and again else limits.before_m_s2
+    before_m_s2 = np.inf if again and (dropped or is_plain(shape)) else limits.before_m_s2
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
         return False
     if shape.raise_s < limits.raise_s or (not at_shin and shape.raise_s > LONGEST_RAISE_S):
