@@ -197,6 +197,9 @@ PLAIN_SWING_M = (0.025, 0.038, 0.075)
 percentiles of shaking are lengths, whatever the tempo. Repetitions of real ankle straps in under 0.8 s give medians of
 1.2, 1.5 and 2.3 cm and hardly ever over twice that; strides and stairs 3 to 7, 5 to 13 and 10 to 40 cm."""
 
+PLAIN_FOR_LIFT_M = 0.06
+"""Those went up by this or less; who goes further in the same time is accelerated by so much more."""
+
 PLAIN_LIFT_M = 0.12
 PLAIN_UNCLOSED, PLAIN_OFF_PLANE = 0.25, 0.27
 """The same come back to within 0.13 of their turn and leave its plane by under 0.25; strides miss by 0.9."""
@@ -285,7 +288,7 @@ def _is_within(shape: Shape, most_m_s2: tuple[float, float, float]) -> bool:
     return all(seen <= most for seen, most in zip(shape.shaken_m_s2, most_m_s2, strict=True))
 
 
-def is_plain(shape: Shape) -> bool:
+def is_plain(shape: Shape, *, high: bool = False) -> bool:
     """Whether a shin went up and back along one arc, accelerated as its way and its time call for.
 
     However quick and forceful, that is a heel raise or what looks like one: a step is thrown, and comes down elsewhere.
@@ -298,6 +301,8 @@ def is_plain(shape: Shape) -> bool:
     if draws_arc and (shape.unclosed > PLAIN_UNCLOSED or shape.off_plane > PLAIN_OFF_PLANE):
         return False
     per_s2 = (2 * pi / shape.cycle_s) ** 2
+    if high:
+        per_s2 *= max(1.0, shape.lift_m / PLAIN_FOR_LIFT_M)
     return all(seen <= most * per_s2 for seen, most in zip(shape.shaken_m_s2, PLAIN_SWING_M, strict=True))
 
 
@@ -445,7 +450,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     swung = not at_shin and _is_swung(shape)
     if not (_is_within(shape, limits.shaken_m_s2) or (swung and _is_within(shape, SWUNG_M_S2))):
         return False
-    before_m_s2 = np.inf if again and (dropped or is_plain(shape)) else limits.before_m_s2
+    before_m_s2 = np.inf if again and (dropped or is_plain(shape, high=True)) else limits.before_m_s2
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
         return False
     if shape.raise_s < limits.raise_s or (not at_shin and shape.raise_s > LONGEST_RAISE_S):
