@@ -59,6 +59,7 @@ from soleus_sense.motion.verify import (
     SetLook,
     is_brisk,
     is_doubtful,
+    is_hasty,
     is_repetition,
     is_tame,
     seems_to_stay_up,
@@ -412,15 +413,17 @@ class RepCounter:
             attempt = goes_the_same_way(shape, like) and shape.turn_rad < PARTIAL_SHARE * like.turn_rad
             fresh = fresh or not (is_as_much(shape, like) or same or attempt)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
+        paused = self._rest_before(rep) > PAUSE_S
+        stepped = not self._dropped and self._look is not None and is_hasty(shape, self._look.newest)
         pivot = None
-        if self._placement == "heel" and (fresh or early or self._rest_before(rep) > PAUSE_S):
+        if self._placement == "heel" and (fresh or early or paused or stepped):
             pivot = self._evidence.pivot(measured, cycle)
-        may_begin = self._may_begin(cycle, shape, pivot, again=again)
+        may_begin = fresh and self._may_begin(cycle, shape, pivot, again=again)
         high = self._placement == "shin" and self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         likely = not fresh or (may_begin and not high) or (again and self._goes_on(shape))
         stays_up = fresh and not self._dropped and seems_to_stay_up(shape, self._look)
         one = Candidate(
-            cycle, first, base, measured, rep, shape, likely, at_once, stays_up, high=high and may_begin and not likely
+            cycle, first, base, measured, rep, shape, likely, at_once, stays_up, high=high and may_begin
         )
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not (is_brisk(shape) or one.waits or stays_up)):
@@ -431,7 +434,7 @@ class RepCounter:
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
-        if not fresh and self._turned_elsewhere(one):
+        if not fresh and self._turned_elsewhere(one, paused=paused):
             return []
         if early and self._placement == "heel" and self._went_down(cycle, self._evidence.lift_seen(cycle), pivot):
             return []
@@ -733,10 +736,12 @@ class RepCounter:
         self._upside_down = (cycle.landing, shape) if again else None
         return again
 
-    def _turned_elsewhere(self, one: Candidate) -> bool:
-        """Whether a foot far wilder than its set turned about another point than that."""
+    def _turned_elsewhere(self, one: Candidate, *, paused: bool) -> bool:
+        """Whether a foot far wilder than its set, or after a pause, turned about another point than that."""
         before = self._newest
-        if before is None or self._look is None or not self._look.is_outdone_by(one.shape, dropped=self._dropped):
+        if before is None or self._look is None:
+            return False
+        if not paused and not self._look.is_outdone_by(one.shape, dropped=self._dropped):
             return False
         # Samples that may be gone say nothing.
         return self._is_kept(before, one.cycle.known + 1) and self._evidence.turned_elsewhere(one, before)

@@ -43,6 +43,9 @@ DROP_M = 0.01
 """By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
 Slow, or near the ball of the foot, a heel raise shows less."""
 
+DROP_SLOW_M = 0.02
+"""The same where the cycle is so slow that its height is no better than that."""
+
 LEVER_FROM_S = 2.0
 """In a shorter cycle the falls and landings around it outweigh the lever."""
 
@@ -309,9 +312,12 @@ class Evidence:
         """Whether a foot sensor goes down on its seeming way up: by its pivot, its height, or its lever alone."""
         if pivot is not None and pivot.lifts is not None:
             return not pivot.lifts
-        quick = cycle.landing - cycle.onset < LEVER_FROM_S * GRID_RATE_HZ
-        if cycle.up is None or quick or abs(lift_m) > DROP_M:
-            return lift_m < -DROP_M
+        lasts = cycle.landing - cycle.onset
+        drop_m = DROP_M if lasts < SURE_LIFT_S * GRID_RATE_HZ else DROP_SLOW_M
+        if cycle.up is None or lasts < LEVER_FROM_S * GRID_RATE_HZ or abs(lift_m) > drop_m:
+            return lift_m < -drop_m
+        if pivot is not None:
+            return pivot.lowers
         base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self.grid.first)
         lever_m, doubt_m = lever_seen(self.grid[base : cycle.known + 1][:, 1:4], cycle.up)
         return lever_m < -SURE_OF_DOWN * doubt_m

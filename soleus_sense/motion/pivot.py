@@ -100,6 +100,11 @@ class Pivot:
         return further_m > 0 if abs(further_m) > SURE_WAY * self.error_m else None
 
     @property
+    def lowers(self) -> bool:
+        """Whether the turn rather lowers the sensor than lifts it."""
+        return self.aside_m - LIFTS_ASIDE_M < -self.error_m
+
+    @property
     def may_be_ball(self) -> bool:
         """Whether it may be the ball of a foot on which the sensor sits."""
         return all(

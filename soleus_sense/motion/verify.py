@@ -188,6 +188,9 @@ DOUBTED_M_S2 = 0.5
 SWING_S = 0.7
 """A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
 
+HASTY = 0.6
+"""Quick and slow repetitions may be mixed; one this much shorter than the last is looked at."""
+
 FORCEFUL_M_S2 = 3.0
 """Knee bends and chairs shake a shin by 1.4 m/s² at most (90th percentile)."""
 
@@ -344,6 +347,11 @@ def is_steady(shape: Shape) -> bool:
 def is_brisk(shape: Shape) -> bool:
     """Whether a cycle at the shin is quicker than a knee is bent and stretched, or more forceful."""
     return shape.lift_m is not None and (shape.cycle_s <= BRISK_S or shape.shaken_m_s2[2] > FORCEFUL_M_S2)
+
+
+def is_hasty(shape: Shape, like: Shape) -> bool:
+    """Whether a foot was up and down as quickly as it swings in a step, and far more quickly than in its set."""
+    return shape.lift_m is None and shape.cycle_s < min(SWING_S, HASTY * like.cycle_s)
 
 
 def _seems_to_turn_far(shape: Shape) -> bool:
