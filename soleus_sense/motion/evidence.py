@@ -15,7 +15,7 @@ from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured, Stretch, stretch_of
 from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
 from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
-from soleus_sense.motion.pivot import Pivot, pivot_of
+from soleus_sense.motion.pivot import SURE, Pivot, pivot_of
 from soleus_sense.motion.reps import Rep
 from soleus_sense.motion.rest import moved_after
 from soleus_sense.motion.samples import FloatArray
@@ -279,7 +279,7 @@ class Evidence:
         here, there = self.pivot(one.measured, one.cycle), self.pivot(before.measured, before.cycle)
         if here is None or there is None:
             return False
-        return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, hypot(here.error_m, there.error_m))
+        return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, SURE * hypot(here.error_m, there.error_m))
 
     def lift_seen(self, cycle: Cycle) -> float:
         """How far a foot sensor went up and came down, metres."""
