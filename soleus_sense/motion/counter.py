@@ -705,7 +705,8 @@ class RepCounter:
 
     def _may_begin(self, cycle: Cycle, shape: Shape, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
-        alike = self._is_repetition(shape, None, again=again)
+        about_ball = pivot is not None and pivot.is_ball
+        alike = is_repetition(shape, None, dropped=self._dropped, again=again, about_ball=about_ball)
         if self._placement == "heel":
             if (not alike and not self._evidence.may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
                 return False

@@ -57,6 +57,9 @@ sensor at most this far from the point: a sole that rolls off shortens its lever
 MAY_STRAY_M_S2, MAY_STRAY_SHARE = 0.4, 0.2
 """The same within a set that has just begun."""
 
+SURE_ERROR_M, SURE_STRAY_M_S2, SURE_STRAY_SHARE = 0.02, 0.12, 0.1
+"""Quick raises show the point as exactly as the one, and leave hardly anything unexplained."""
+
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
 
@@ -98,6 +101,12 @@ class Pivot:
         """Whether the turn lifts the sensor, None where that is not sure."""
         further_m = self.aside_m - LIFTS_ASIDE_M
         return further_m > 0 if abs(further_m) > SURE_WAY * self.error_m else None
+
+    @property
+    def is_ball(self) -> bool:
+        """Whether it surely is the ball of a foot, which stays where it is."""
+        sure = self.error_m < SURE_ERROR_M and self.may_be_ball and bool(self.lifts)
+        return sure and self.left_m_s2 < min(SURE_STRAY_M_S2, SURE_STRAY_SHARE * self.push_m_s2)
 
     @property
     def lowers(self) -> bool:

@@ -75,6 +75,11 @@ FURTHER_AT_HEEL = Limits(
     cycle_s=0.35,
 )
 
+FIRST_ABOUT_BALL = replace(
+    FIRST_AT_HEEL, shaken_m_s2=FURTHER_AT_HEEL.shaken_m_s2, cycle_s=FURTHER_AT_HEEL.cycle_s
+)
+"""What surely turns about the ball of a foot may be as quick as any further one."""
+
 SWUNG_M_S2 = (2.4, 3.0, 4.0)
 SWUNG_UNCLOSED, SWUNG_OFF_PLANE, SWUNG_RAISE_S, SWUNG_BEFORE_M_S2 = 0.2, 0.25, 0.35, 0.3
 """A push-up shakes a foot as much as a step's swing does, but out of rest, along one arc, and back to where it was."""
@@ -418,7 +423,9 @@ def _least_lift_per_turn_m(like: Shape | None) -> float:
     return min(LIFT_PER_TURN_M, AS_LIFTED * like.lift_m / like.turned_rad)
 
 
-def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False) -> bool:
+def is_repetition(
+    shape: Shape, look: SetLook | None, *, dropped: bool = False, again: bool = False, about_ball: bool = False
+) -> bool:
     """Whether a cycle is a repetition.
 
     Parameters
@@ -427,6 +434,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     look : that of the running set, or None when this would be the first of one
     dropped : whether the person said that the heel is let drop (soleus push-ups)
     again : whether it follows a cycle that may be the first of the set, whose landing is what was felt before it
+    about_ball : whether a gyro surely shows a foot to turn about its ball
     """
     like = None if look is None else look.newest
     if like is not None and _stays_up(shape, like):
@@ -447,8 +455,10 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         limits = FIRST_AT_SHIN if like is None else FURTHER_AT_SHIN
     elif dropped:
         limits = FIRST_DROPPED_AT_HEEL if like is None else FURTHER_DROPPED_AT_HEEL
+    elif like is None:
+        limits = FIRST_ABOUT_BALL if about_ball else FIRST_AT_HEEL
     else:
-        limits = FIRST_AT_HEEL if like is None else FURTHER_AT_HEEL
+        limits = FURTHER_AT_HEEL
     if not at_shin and not _turns_as_a_foot(shape):
         return False
     # A fall throws the force's direction about; a gyro sees how far the foot really turned.
@@ -464,7 +474,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     if shape.raise_s < limits.raise_s or (not at_shin and shape.raise_s > LONGEST_RAISE_S):
         return False
     stepped = shape.raise_s < STEPPED_RAISE_S and shape.before_m_s2 > STEPPED_BEFORE_M_S2
-    if not at_shin and like is None and not dropped and stepped:
+    if not at_shin and like is None and not dropped and not about_ball and stepped:
         return False
     # A step may turn the shank just as its push turns the force: to gravity it seems not to. A heel that is let drop
     # strikes the floor in every cycle, and what it feels then passes for tilt.
