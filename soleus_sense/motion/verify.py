@@ -190,6 +190,9 @@ QUICK_S = 1.0
 DOUBTED_M_S2 = 0.5
 """Half of a first repetition at the shin shaken by more than this may be a step on the spot."""
 
+LASTS_S = 2.5
+"""No step takes longer: what does may have gone up as quickly as it likes."""
+
 SWING_S = 0.7
 """A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
 
@@ -471,10 +474,12 @@ def is_repetition(
     before_m_s2 = np.inf if again and (dropped or is_plain(shape, high=True)) else limits.before_m_s2
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
         return False
-    if shape.raise_s < limits.raise_s or (not at_shin and shape.raise_s > LONGEST_RAISE_S):
+    if shape.raise_s < limits.raise_s and shape.cycle_s < LASTS_S:
+        return False
+    if not at_shin and shape.raise_s > LONGEST_RAISE_S:
         return False
     stepped = shape.raise_s < STEPPED_RAISE_S and shape.before_m_s2 > STEPPED_BEFORE_M_S2
-    if not at_shin and like is None and not dropped and not about_ball and stepped:
+    if not at_shin and like is None and not dropped and stepped:
         return False
     # A step may turn the shank just as its push turns the force: to gravity it seems not to. A heel that is let drop
     # strikes the floor in every cycle, and what it feels then passes for tilt.
