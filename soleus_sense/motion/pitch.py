@@ -324,6 +324,7 @@ class PitchTracker:
         fallen = along(self._top - self.track[self._top_at : start + at + 1][:, :3], self._fall_way)
         self._peak = float((fallen[1:] - fallen[:-1]).max(initial=0.0)) * GRID_RATE_HZ
         self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
+        self._stood_at: int | None = None
         found.append(Turn("lower", start + at))
 
     def _goes_on(self, ways: FloatArray, spans: FloatArray) -> NDArray[np.bool_]:
@@ -398,6 +399,9 @@ class PitchTracker:
         at = len(index) - 1 if end is None else end
         self._peak, self._lowest, self._lowest_at = float(peak[at]), float(lowest[at]), int(lowest_at[at])
         self._next = start + at + 1
+        stands = (still_s[: at + 1] > GROUNDED_FIRST_S).nonzero()[0]
+        if len(stands):
+            self._stood_at = start + int(stands[-1])
         if end is None:
             return
         if beyond[at]:
@@ -422,6 +426,11 @@ class PitchTracker:
             low = self.track[self._lowest_at : self._lowest_at + 1][0, :3].copy()
             self._rise_from(self._left_at, low, self._lowest_at)
             self._next = self._lowest_at + 1
+            found.append(Turn("raise", start + at))
+        elif self._stood_at is not None and not goes_on:
+            # Where it stood before it went up again is the bottom, whatever turned the foot before.
+            self._bottom = self.track[self._stood_at : self._stood_at + 1][0, :3].copy()
+            self._rise_from(self._stood_at, points[at + 1].copy(), start + at)
             found.append(Turn("raise", start + at))
         else:
             self._state = "rise"
