@@ -120,6 +120,9 @@ itself is too forceful to be told from a step."""
 STOOD_S, STOOD_LONGER_S = 8.0, 0.3
 """Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long."""
 
+OVERLAP_S = 0.1
+"""Between two repetitions without a pause the one ends and the next begins where they are measured to within this."""
+
 HELD_MOST = 8
 """What waits for longer than this many cycles of the same kind is none."""
 
@@ -460,31 +463,37 @@ class RepCounter:
             self._held, self._last_landing, self._alone = alike[-HELD_MOST:], cycle.landing, True
             return []
         if self._begins_set(alike[0].rep):
-            passed = self._passed_before(alike[0], cycle.known + 1)
+            with_passed = self._with_passed(alike, cycle.known + 1)
             swung = self._swung_before(alike[0], shape, cycle)
-            alike = [*max(passed, swung, self._seen_before(alike[0], cycle), key=len), *alike]
+            others = max(swung, self._seen_before(alike[0], cycle), key=len)
+            alike = max(with_passed, [*others, *alike], key=len)
         return [event for i, each in enumerate(alike) for event in self._accept(each, cycle.known, fresh=not i)]
 
-    def _passed_before(self, first: Candidate, stop: int) -> list[Candidate]:
-        """What was passed over right before the first of a set and is like it, now that more is known.
+    def _with_passed(self, alike: list[Candidate], stop: int) -> list[Candidate]:
+        """The first of a set, with what was passed over before and between them and is like them, now that more is known.
 
         At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing, and what
         waited for another like it may have been parted from it by the shock of a landing; a foot's may have begun in
-        the middle of something else.
+        the middle of something else, or be as quick as only further ones may.
         """
         passed, self._passed = self._passed, []
-        found: list[Candidate] = []
+        found, first = list(alike), alike[0]
+        as_first = is_as_much if self._placement == "shin" else is_repeated
         for one in reversed(passed):
-            follower = found[0] if found else first
+            place = sum(each.cycle.onset < one.cycle.onset for each in found)
+            if place == len(found):
+                continue
+            follower = found[place]
             if not (one.is_soon_followed_by(follower.rep) and self._is_kept(one, stop)):
                 break
             measured = self._evidence.measure(one.cycle, one.first, one.base, stop)
-            if measured is None or measured.lower_end > follower.measured.raise_start:
+            if measured is None or measured.lower_end > follower.measured.raise_start + OVERLAP_S * GRID_RATE_HZ:
+                continue
+            if place and found[place - 1].measured.lower_end > measured.raise_start + OVERLAP_S * GRID_RATE_HZ:
                 continue
             shape = self._evidence.shape(one.cycle, one.first, measured)
-            alike = is_as_much if self._placement == "shin" else is_repeated
-            if alike(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
-                found.insert(0, replace(one, measured=measured, rep=self._evidence.rep(measured), shape=shape))
+            if as_first(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
+                found.insert(place, replace(one, measured=measured, rep=self._evidence.rep(measured), shape=shape))
         return found
 
     def _seen_before(self, first: Candidate, cycle: Cycle) -> list[Candidate]:
@@ -551,11 +560,10 @@ class RepCounter:
         return one.base >= stop - round(KEPT_S * GRID_RATE_HZ)
 
     def _pass_over(self, candidates: list[Candidate]) -> None:
-        """Keep what is not counted until the first of a set is known; at the foot only the newest."""
+        """Keep what is not counted until the first of a set is known."""
         if not self._dropped:
-            most = HELD_MOST if self._placement == "shin" else 1
             # What is held back may be passed over later than what came after it.
-            self._passed = sorted([*self._passed, *candidates], key=lambda one: one.cycle.onset)[-most:]
+            self._passed = sorted([*self._passed, *candidates], key=lambda one: one.cycle.onset)[-HELD_MOST:]
 
     def _swung_before(self, first: Candidate, like: Shape, cycle: Cycle) -> list[Candidate]:
         """Repetitions at the shin right before the first of a set that its height did not show: its tilt did.
