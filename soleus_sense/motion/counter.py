@@ -432,7 +432,7 @@ class RepCounter:
         if not likely and (self._dropped or not (is_brisk(shape) or one.waits or stays_up)):
             self._pass_over([one])
             return []
-        if self._evidence.is_off_the_ground(cycle, shape):
+        if not self._evidence.rises_as_a_heel(cycle, shape, fresh=fresh):
             self._pass_over([one])
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):

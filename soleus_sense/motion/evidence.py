@@ -73,6 +73,11 @@ MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
 the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
 
+FALLS_S, LEAST_LEVER_M = 0.8, 0.01
+"""A foot that rolls on its edge, taps its toes, is moved along the floor or swings in the air turns without rising: a
+raise lifts a sensor on a shoe by 3 cm and more per sine of its turn. In a shorter cycle its fall outweighs that; and
+after others like it, only what clearly sinks is none."""
+
 MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
 """An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of
 many may seem as high as the latter (simulated ones 11 cm)."""
@@ -294,14 +299,23 @@ class Evidence:
         """Whether a shin rose by more than that, by either height, in a cycle in which that is sure."""
         return shape.cycle_s < SURE_LIFT_AT_SHIN_S and max(cycle.span, shape.lift_m or 0.0) > most_m
 
-    def is_off_the_ground(self, cycle: Cycle, shape: Shape) -> bool:
-        """Whether a sensor rose by more than it does in a heel raise, a foot's by more than it turned for."""
+    def rises_as_a_heel(self, cycle: Cycle, shape: Shape, *, fresh: bool) -> bool:
+        """Whether a sensor rose by what it may in a heel raise, a foot's by what it turned for.
+
+        Parameters
+        ----------
+        fresh : whether it is compared with no repetitions before it
+        """
         if self._placement == "shin":
-            return not self._dropped and self.is_lifted_over(MOST_FURTHER_LIFT_AT_SHIN_M, cycle, shape)
-        lift_m = self.lift_seen(cycle)
+            return self._dropped or not self.is_lifted_over(MOST_FURTHER_LIFT_AT_SHIN_M, cycle, shape)
+        lift_m, turn = self.lift_seen(cycle), float(np.sin(shape.turn_rad))
         sure = shape.cycle_s < SURE_LIFT_S
-        lever_m = MOST_LEVER_M if sure else MOST_LEVER_SLOW_M
-        return lift_m > lever_m * np.sin(shape.turn_rad) or (sure and lift_m > MOST_LIFT_M)
+        if lift_m > (MOST_LEVER_M if sure else MOST_LEVER_SLOW_M) * turn or (sure and lift_m > MOST_LIFT_M):
+            return False
+        if self._dropped or not FALLS_S < shape.cycle_s < SURE_LIFT_S:
+            return True
+        exact = fresh and shape.cycle_s < LEVER_FROM_S
+        return lift_m > (LEAST_LEVER_M * turn if exact else -DROP_M)
 
     @staticmethod
     def may_have_dropped(cycle: Cycle) -> bool:
