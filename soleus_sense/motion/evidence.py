@@ -328,10 +328,11 @@ class Evidence:
             return not pivot.lifts
         lasts = cycle.landing - cycle.onset
         drop_m = DROP_M if lasts < SURE_LIFT_S * GRID_RATE_HZ else DROP_SLOW_M
+        if pivot is not None:
+            turn = float(np.sin(cycle.span))
+            return pivot.lowers(lift_m / turn, drop_m / turn)
         if cycle.up is None or lasts < LEVER_FROM_S * GRID_RATE_HZ or abs(lift_m) > drop_m:
             return lift_m < -drop_m
-        if pivot is not None:
-            return pivot.lowers
         base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self.grid.first)
         lever_m, doubt_m = lever_seen(self.grid[base : cycle.known + 1][:, 1:4], cycle.up)
         return lever_m < -SURE_OF_DOWN * doubt_m

@@ -108,10 +108,16 @@ class Pivot:
         sure = self.error_m < SURE_ERROR_M and self.may_be_ball and bool(self.lifts)
         return sure and self.left_m_s2 < min(SURE_STRAY_M_S2, SURE_STRAY_SHARE * self.push_m_s2)
 
-    @property
-    def lowers(self) -> bool:
-        """Whether the turn rather lowers the sensor than lifts it."""
-        return self.aside_m - LIFTS_ASIDE_M < -self.error_m
+    def lowers(self, lever_m: float, error_m: float) -> bool:
+        """Whether the turn rather lowers the sensor than lifts it, taken together with a lever seen by other means.
+
+        Parameters
+        ----------
+        lever_m, error_m : how far the sensor rose for the sine of its turn; the standard error of that
+        """
+        own, other = self.error_m**-2.0, error_m**-2.0
+        aside_m = (self.aside_m * own + lever_m * other) / (own + other)
+        return aside_m < LIFTS_ASIDE_M - 1 / sqrt(own + other)
 
     @property
     def may_be_ball(self) -> bool:
