@@ -432,6 +432,11 @@ class PitchTracker:
             self._bottom = self.track[self._stood_at : self._stood_at + 1][0, :3].copy()
             self._rise_from(self._stood_at, points[at + 1].copy(), start + at)
             found.append(Turn("raise", start + at))
+        elif not goes_on and self._lowest > STUCK_SHARE and self._lowest * self._span > SMALL_RAD:
+            # So deep a dip of what was turned before any set is the bottom of a raise.
+            self._bottom = self.track[self._lowest_at : self._lowest_at + 1][0, :3].copy()
+            self._rise_from(self._lowest_at, points[at + 1].copy(), start + at)
+            found.append(Turn("raise", start + at))
         else:
             self._state = "rise"
             found.append(Turn("top", start + at))
