@@ -120,6 +120,9 @@ itself is too forceful to be told from a step."""
 STOOD_S, STOOD_LONGER_S = 8.0, 0.3
 """Before a first repetition at the shin the leg is looked at for so long: it stood at the bottom, or about as long."""
 
+STANCE_S = 0.3
+"""In walking, and on stairs, a foot is on the ground for half a second and more between two swings."""
+
 OVERLAP_S = 0.1
 """Between two repetitions without a pause the one ends and the next begins where they are measured to within this."""
 
@@ -406,7 +409,9 @@ class RepCounter:
         if self._placement == "shin" and not self._dropped and is_doubtful(shape) and is_brisk(shape):
             within_s = BRISK_NEXT_S
         again = bool(self._held) and self._held[-1].is_soon_followed_by(rep, within_s)
-        fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=again)
+        # What was felt before it is the landing of the one that waits; a foot that steps stands between.
+        goes_on = again and (self._placement == "shin" or self._dropped or self._held[-1].is_soon_followed_by(rep, STANCE_S))
+        fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=goes_on)
         paused_s = PAUSE_S if self._placement == "heel" else PAUSE_AT_SHIN_S
         if self._look is not None and self._rest_before(rep) > paused_s:
             # What follows a pause and is of another size or tempo may be anything.
@@ -421,7 +426,7 @@ class RepCounter:
         pivot = None
         if self._placement == "heel" and (fresh or early or paused or stepped):
             pivot = self._evidence.pivot(measured, cycle)
-        may_begin = fresh and self._may_begin(cycle, shape, pivot, again=again)
+        may_begin = fresh and self._may_begin(cycle, shape, pivot, again=goes_on)
         high = self._placement == "shin" and self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         likely = not fresh or (may_begin and not high) or (again and self._goes_on(shape))
         stays_up = fresh and not self._dropped and seems_to_stay_up(shape, self._look)

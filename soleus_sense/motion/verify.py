@@ -471,7 +471,8 @@ def is_repetition(
     swung = not at_shin and _is_swung(shape)
     if not (_is_within(shape, limits.shaken_m_s2) or (swung and _is_within(shape, SWUNG_M_S2))):
         return False
-    before_m_s2 = np.inf if again and (dropped or is_plain(shape, high=True)) else limits.before_m_s2
+    landed = again and (dropped or not at_shin or is_plain(shape, high=True))
+    before_m_s2 = np.inf if landed else limits.before_m_s2
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
         return False
     if shape.raise_s < limits.raise_s and shape.cycle_s < LASTS_S:
@@ -479,7 +480,7 @@ def is_repetition(
     if not at_shin and shape.raise_s > LONGEST_RAISE_S:
         return False
     stepped = shape.raise_s < STEPPED_RAISE_S and shape.before_m_s2 > STEPPED_BEFORE_M_S2
-    if not at_shin and like is None and not dropped and stepped:
+    if not at_shin and like is None and not dropped and not again and stepped:
         return False
     # A step may turn the shank just as its push turns the force: to gravity it seems not to. A heel that is let drop
     # strikes the floor in every cycle, and what it feels then passes for tilt.
