@@ -412,6 +412,8 @@ class RepCounter:
         # What was felt before it is the landing of the one that waits; a foot that steps stands between.
         goes_on = again and (self._placement == "shin" or self._dropped or self._held[-1].is_soon_followed_by(rep, STANCE_S))
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=goes_on)
+        # As quick as a foot swings in a step, and far more so than the set, it may be one.
+        fresh = fresh or (not self._dropped and self._look is not None and is_hasty(shape, self._look.newest))
         paused_s = PAUSE_S if self._placement == "heel" else PAUSE_AT_SHIN_S
         if self._look is not None and self._rest_before(rep) > paused_s:
             # What follows a pause and is of another size or tempo may be anything.
@@ -422,9 +424,8 @@ class RepCounter:
             fresh = fresh or not (is_as_much(shape, like) or same or attempt)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
         paused = self._rest_before(rep) > PAUSE_S
-        stepped = not self._dropped and self._look is not None and is_hasty(shape, self._look.newest)
         pivot = None
-        if self._placement == "heel" and (fresh or early or paused or stepped):
+        if self._placement == "heel" and (fresh or early or paused):
             pivot = self._evidence.pivot(measured, cycle)
         may_begin = fresh and self._may_begin(cycle, shape, pivot, again=goes_on)
         high = self._placement == "shin" and self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
