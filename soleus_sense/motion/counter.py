@@ -673,7 +673,7 @@ class RepCounter:
         rep = replace(rep, index=len(self._kept) + 1, set=max(self._set, 1), counted=counted)
         if counted:
             before = None if fresh else self._look
-            self._look = before if top_was_lost else SetLook.of(one.shape, before)
+            self._look = before if top_was_lost and before is not None else SetLook.of(one.shape, before)
             self._newest = one if self._placement == "heel" else None
             self._spans = [*([] if fresh else self._spans), span][-REMEMBERED:]
             self._starts_s = [*self._starts_s, rep.raise_start_s][-REMEMBERED - 1 :]

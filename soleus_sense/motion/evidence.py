@@ -314,8 +314,9 @@ class Evidence:
             return False
         if self._dropped or not FALLS_S < shape.cycle_s < SURE_LIFT_S:
             return True
-        exact = fresh and shape.cycle_s < LEVER_FROM_S
-        return lift_m > (LEAST_LEVER_M * turn if exact else -DROP_M)
+        if shape.cycle_s > LEVER_FROM_S:
+            return lift_m > -DROP_SLOW_M
+        return lift_m > (LEAST_LEVER_M * turn if fresh else -DROP_M)
 
     @staticmethod
     def may_have_dropped(cycle: Cycle) -> bool:
