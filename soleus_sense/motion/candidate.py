@@ -18,10 +18,18 @@ foot the latter, if nothing else came between."""
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How far a cycle went: as felt (metres at the shin, radians at the foot), and as a gyro saw a foot turn."""
+    """How far a cycle went.
+
+    Attributes
+    ----------
+    felt : metres at the shin, radians at the foot
+    turned : as a gyro saw a foot turn, radians; else None
+    most : how far it may have gone where that is unsure, in the unit of `felt`; else None
+    """
 
     felt: float
     turned: float | None
+    most: float | None = None
 
 
 @dataclass(slots=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from math import sqrt
-from statistics import median
+from statistics import geometric_mean, median
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -122,6 +121,9 @@ STOOD_S, STOOD_LONGER_S = 8.0, 0.3
 
 STANCE_S = 0.3
 """In walking, and on stairs, a foot is on the ground for half a second and more between two swings."""
+
+DRIFTS_S = 3.0
+"""A slower height at the shin may be solved for too low by half: an attempt must be small by all that is known."""
 
 OVERLAP_S = 0.1
 """Between two repetitions without a pause the one ends and the next begins where they are measured to within this."""
@@ -485,6 +487,9 @@ class RepCounter:
         passed, self._passed = self._passed, []
         found, first = list(alike), alike[0]
         as_first = is_as_much if self._placement == "shin" else is_repeated
+        look: SetLook | None = None
+        for each in reversed(alike):
+            look = SetLook.of(each.shape, look)
         for one in reversed(passed):
             place = sum(each.cycle.onset < one.cycle.onset for each in found)
             if place == len(found):
@@ -498,7 +503,7 @@ class RepCounter:
             if place and found[place - 1].measured.lower_end > measured.raise_start + OVERLAP_S * GRID_RATE_HZ:
                 continue
             shape = self._evidence.shape(one.cycle, one.first, measured)
-            if as_first(shape, first.shape) and self._is_repetition(shape, SetLook.of(first.shape, None)):
+            if as_first(shape, first.shape) and self._is_repetition(shape, look):
                 found.insert(place, replace(one, measured=measured, rep=self._evidence.rep(measured), shape=shape))
         return found
 
@@ -656,7 +661,12 @@ class RepCounter:
         `fresh`: it is not compared with those before it.
         """
         cycle, rep, at_s = one.cycle, one.rep, self._time_at(known)
-        span = self._span(one)
+        opened = Open(len(self._kept), cycle, one.first, one.base, one.measured)
+        among = None
+        if self._placement == "shin":
+            self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= self._grid.first}
+            among = self._measure_among(opened, known + 1)
+        span = self._span(one, among if self._evidence.has_gyro else None)
         events: list[Event] = []
         unseen_s = self._evidence.unseen_at_top_s(one.measured)
         top_was_lost = unseen_s > 0.0
@@ -682,14 +692,10 @@ class RepCounter:
                 self._pitch.learn_up(cycle.up)
             if self._lift is not None:
                 self._lift.learn_span(span.felt)
-        opened = Open(len(self._kept), cycle, one.first, one.base, one.measured)
         if self._placement == "shin":
-            kept = {row: seen for row, seen in self._lately.items() if seen.raise_start >= self._grid.first}
-            self._lately = {**kept, opened.row: one.measured}
-            measured = self._measure_among(opened, known + 1)
-            if measured is not None:
-                self._lately[opened.row] = measured
-                rep = replace(self._evidence.rep(measured), index=rep.index, set=rep.set, counted=rep.counted)
+            if among is not None:
+                rep = replace(self._evidence.rep(among), index=rep.index, set=rep.set, counted=rep.counted)
+            self._lately[opened.row] = among or one.measured
             self._settle_before(self._lately[opened.row])
         if self._is_kept(one, known + 1):
             self._open.append(opened)
@@ -780,17 +786,22 @@ class RepCounter:
         if span.turned is not None and turned:
             far, usual, share = span.turned, median(turned), PARTIAL_SHARE
         elif self._spans:
-            far, usual = span.felt, median(one.felt for one in self._spans)
+            far, usual = span.most or span.felt, median(one.felt for one in self._spans)
             share = PARTIAL_SHARE if self._placement == "shin" else PARTIAL_SHARE_ACC
         else:
             return False
         return far + self._evidence.most_hidden(measured, far, unseen_s) < share * usual
 
     @staticmethod
-    def _span(one: Candidate) -> Span:
-        # At the shin both heights drift, over windows of their own: each of the two is wrong where the other is not.
+    def _span(one: Candidate, among: Measured | None) -> Span:
+        # At the shin all heights drift, over windows of their own: each of them is wrong where the others are not.
+        # That over the bottom the leg comes back to is better only where a gyro keeps its pushes from passing for tilt.
         if one.measured.lift_m is not None:
-            return Span(sqrt(one.cycle.span * one.measured.lift_m), None)
+            heights = [one.cycle.span, one.measured.lift_m]
+            if among is None or among.lift_m is None:
+                return Span(geometric_mean(heights), None)
+            heights.append(among.lift_m)
+            return Span(geometric_mean(heights), None, max(heights) if one.shape.cycle_s > DRIFTS_S else None)
         # A gyro's turn is not thrown by a fall.
         if one.shape.turned_rad is not None:
             return Span(one.shape.turn_rad, one.shape.turned_rad)
