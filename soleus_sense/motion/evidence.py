@@ -49,7 +49,7 @@ DROP_SLOW_M = 0.02
 LEVER_FROM_S = 2.0
 """In a shorter cycle the falls and landings around it outweigh the lever."""
 
-SURE_OF_DOWN = 1.0
+SURE_OF_DOWN = 1.5
 """A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
 most sets begin with a raise."""
 
@@ -73,10 +73,10 @@ MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
 the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
 
-FALLS_S, LEAST_LEVER_M = 0.8, 0.01
-"""A foot that rolls on its edge, taps its toes, is moved along the floor or swings in the air turns without rising: a
-raise lifts a sensor on a shoe by 3 cm and more per sine of its turn. In a shorter cycle its fall outweighs that; and
-after others like it, only what clearly sinks is none."""
+FALLS_S, LEAST_LEVER_M = 0.8, -0.02
+"""A foot that is moved along the floor or swings in the air turns, and sinks by more than this per sine of its turn: a
+raise lifts a sensor on a shoe by 3 cm and more, at the ball of the foot by none. In a shorter cycle its fall outweighs
+that; and after others like it, only what clearly sinks is none."""
 
 MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
 """An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of

@@ -9,7 +9,7 @@ push together; for a known distance the push can be taken out again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 from scipy.constants import g as GRAVITY_M_S2
@@ -35,9 +35,9 @@ LEAST_ERROR_M_S2 = 0.15
 OFFSET_M_S2 = 0.3
 """What an accelerometer shows too much or too little along an axis (±40 mg)."""
 
-BALL_BELOW_M, BALL_ASIDE_M = (-0.02, 0.15), (0.03, 0.30)
+BALL_BELOW_M, BALL_ASIDE_M = (-0.02, 0.15), (-0.03, 0.30)
 """The ball of the foot lies 1 to 9 cm below a sensor on a shoe and 3 to 20 cm before it; shoes bend, feet roll. A foot
-that rolls on its edge, or hangs from a leg that is crossed, turns about a point beside or above the sensor."""
+that hangs from a leg that is crossed turns about a point above the sensor."""
 
 SURE = 2.0
 """So many standard errors outside, a pivot is somewhere else."""
@@ -45,6 +45,10 @@ SURE = 2.0
 LIFTS_ASIDE_M = 0.015
 """A raise turns a sensor on a shoe about a point 3 cm or more aside. A lowering and the raise after it, taken for a way
 up and back, are seen from the top: an instep is then straight above that point, a heel on its other side."""
+
+AT_SENSOR_M = 0.02
+"""What turns about a point as near as this shows gravity's turn alone, and not whether it rises: the sensor sits at the
+ball of the foot, or what it measured holds no push."""
 
 SURE_WAY = 1.5
 """So many standard errors on one side of that, it is sure which it was."""
@@ -99,8 +103,15 @@ class Pivot:
     @property
     def lifts(self) -> bool | None:
         """Whether the turn lifts the sensor, None where that is not sure."""
+        if self.at_sensor:
+            return None
         further_m = self.aside_m - LIFTS_ASIDE_M
         return further_m > 0 if abs(further_m) > SURE_WAY * self.error_m else None
+
+    @property
+    def at_sensor(self) -> bool:
+        """Whether it may as well lie at the sensor itself."""
+        return hypot(self.below_m, self.aside_m) < AT_SENSOR_M + SURE * self.error_m
 
     @property
     def is_ball(self) -> bool:
@@ -115,6 +126,8 @@ class Pivot:
         ----------
         lever_m, error_m : how far the sensor rose for the sine of its turn; the standard error of that
         """
+        if self.at_sensor:
+            return lever_m < -error_m
         own, other = self.error_m**-2.0, error_m**-2.0
         aside_m = (self.aside_m * own + lever_m * other) / (own + other)
         return aside_m < LIFTS_ASIDE_M - 1 / sqrt(own + other)
