@@ -471,8 +471,7 @@ def is_repetition(
     swung = not at_shin and _is_swung(shape)
     if not (_is_within(shape, limits.shaken_m_s2) or (swung and _is_within(shape, SWUNG_M_S2))):
         return False
-    landed = again and (dropped or not at_shin or is_plain(shape, high=True))
-    before_m_s2 = np.inf if landed else limits.before_m_s2
+    before_m_s2 = np.inf if again and (dropped or is_plain(shape, high=True)) else limits.before_m_s2
     if shape.before_m_s2 > before_m_s2 or shape.cycle_s < limits.cycle_s:
         return False
     if shape.raise_s < limits.raise_s and shape.cycle_s < LASTS_S:
