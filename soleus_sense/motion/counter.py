@@ -412,7 +412,8 @@ class RepCounter:
             within_s = BRISK_NEXT_S
         again = bool(self._held) and self._held[-1].is_soon_followed_by(rep, within_s)
         # What was felt before it is the landing of the one that waits; a foot that steps stands between.
-        goes_on = again and (self._placement == "shin" or self._dropped or self._held[-1].is_soon_followed_by(rep, STANCE_S))
+        steps = self._placement == "heel" and not self._dropped
+        goes_on = again and (not steps or self._held[-1].is_soon_followed_by(rep, STANCE_S))
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=goes_on)
         # As quick as a foot swings in a step, and far more so than the set, it may be one.
         fresh = fresh or (not self._dropped and self._look is not None and is_hasty(shape, self._look.newest))
@@ -433,9 +434,7 @@ class RepCounter:
         high = self._placement == "shin" and self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         likely = not fresh or (may_begin and not high) or (again and self._goes_on(shape))
         stays_up = fresh and not self._dropped and seems_to_stay_up(shape, self._look)
-        one = Candidate(
-            cycle, first, base, measured, rep, shape, likely, at_once, stays_up, high=high and may_begin
-        )
+        one = Candidate(cycle, first, base, measured, rep, shape, likely, at_once, stays_up, high=high and may_begin)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not likely and (self._dropped or not (is_brisk(shape) or one.waits or stays_up)):
             self._pass_over([one])
@@ -478,7 +477,7 @@ class RepCounter:
         return [event for i, each in enumerate(alike) for event in self._accept(each, cycle.known, fresh=not i)]
 
     def _with_passed(self, alike: list[Candidate], stop: int) -> list[Candidate]:
-        """The first of a set, with what was passed over before and between them and is like them, now that more is known.
+        """The first of a set, and what was passed over before and between them that is like them, now that they tell.
 
         At a shin the height of a slow first repetition, with nothing like it before it, may shrink to nothing, and what
         waited for another like it may have been parted from it by the shock of a landing; a foot's may have begun in

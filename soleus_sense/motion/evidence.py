@@ -49,7 +49,7 @@ DROP_SLOW_M = 0.02
 LEVER_FROM_S = 2.0
 """In a shorter cycle the falls and landings around it outweigh the lever."""
 
-SURE_OF_DOWN = 1.5
+SURE_OF_DOWN = 2.0
 """A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
 most sets begin with a raise."""
 

@@ -75,9 +75,7 @@ FURTHER_AT_HEEL = Limits(
     cycle_s=0.35,
 )
 
-FIRST_ABOUT_BALL = replace(
-    FIRST_AT_HEEL, shaken_m_s2=FURTHER_AT_HEEL.shaken_m_s2, cycle_s=FURTHER_AT_HEEL.cycle_s
-)
+FIRST_ABOUT_BALL = replace(FIRST_AT_HEEL, shaken_m_s2=FURTHER_AT_HEEL.shaken_m_s2, cycle_s=FURTHER_AT_HEEL.cycle_s)
 """What surely turns about the ball of a foot may be as quick as any further one."""
 
 SWUNG_M_S2 = (2.4, 3.0, 4.0)

@@ -19,12 +19,16 @@ from soleus_sense.motion.samples import FloatArray, Recording
 
 MODEL_HZ = 1000
 TISSUE_HZ = 40.0
-BALL_TO_HEEL_M, BALL_TO_ANKLE_M, ANKLE_ABOVE_RAD = 0.17, 0.12, 0.35
+BALL_TO_HEEL_M, ANKLE_ABOVE_RAD = 0.17, 0.35
+PUT_DOWN_S, STANDS_S = 0.4, 1.7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a set is done: seconds of each phase, how much they vary between repetitions, a bump at the end."""
+    """How a set is done: seconds of each phase, how much they vary between repetitions, a bump at the end.
+
+    put_down_deg : so far the foot is turned down, in `PUT_DOWN_S`, a moment before the set
+    """
 
     reps: int = 8
     raise_s: float = 1.0
@@ -36,6 +40,8 @@ class Manner:
     range_deg: float = 30.0
     tremor_deg: float = 0.05
     bump_deg: float = 0.0
+    put_down_deg: float = 0.0
+    ankle_lever_m: float = 0.12
     seated: bool = False
     lead_in_s: float = 1.0
     rate_hz: float = 100.0
@@ -73,7 +79,7 @@ def plain_set(placement: str, manner: Manner, seed: int = 0) -> Recording:
         angle, above_m = pitch, rng.uniform(0.02, 0.06)
         path = BALL_TO_HEEL_M * np.exp(1j * angle) + above_m * 1j * np.exp(1j * angle)
     else:
-        up_m = BALL_TO_ANKLE_M * (np.sin(pitch + ANKLE_ABOVE_RAD) - np.sin(ANKLE_ABOVE_RAD))
+        up_m = manner.ankle_lever_m * (np.sin(pitch + ANKLE_ABOVE_RAD) - np.sin(ANKLE_ABOVE_RAD))
         sway = np.deg2rad(rng.uniform(0.1, 0.6)) * _band(0.2, 0.8, len(pitch), rng)
         angle = (
             -np.deg2rad(rng.uniform(80.0, 150.0)) * up_m
@@ -98,7 +104,12 @@ def _pitch_deg(manner: Manner, rng: np.random.Generator) -> FloatArray:
     def samples(seconds: float) -> int:
         return round(seconds * MODEL_HZ * float(np.exp(manner.varies * rng.standard_normal())))
 
-    parts = [np.zeros(round(manner.lead_in_s * MODEL_HZ))]
+    parts = [np.full(round(manner.lead_in_s * MODEL_HZ), -manner.put_down_deg)]
+    if manner.put_down_deg:
+        parts += [
+            -manner.put_down_deg * (1 - _way("jerk", round(PUT_DOWN_S * MODEL_HZ))),
+            np.zeros(round(STANDS_S * MODEL_HZ)),
+        ]
     for _ in range(manner.reps):
         top = manner.range_deg * float(np.exp(0.06 * rng.standard_normal()))
         parts += [

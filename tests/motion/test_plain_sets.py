@@ -55,10 +55,33 @@ def test_sets_done_in_any_manner_are_counted(placement, most_wrong, gyro):
             Manner(raise_s=1.2, top_s=2.4, lower_s=1.0, bottom_s=1.6, range_deg=14, lead_in_s=3),
             id="small raises are held",
         ),
+        pytest.param(
+            "heel",
+            13,
+            Manner(raise_s=0.29, lower_s=4.5, bottom_s=0.0, range_deg=24.5, lead_in_s=3),
+            id="quick raises follow slow lowerings at once",
+        ),
+        pytest.param(
+            "heel",
+            3,
+            Manner(raise_s=0.35, lower_s=0.5, bottom_s=0.05, range_deg=21, put_down_deg=52),
+            id="a foot is put down before it begins",
+        ),
+        pytest.param(
+            "shin",
+            0,
+            Manner(raise_s=0.9, lower_s=0.9, bottom_s=0.1, range_deg=45, ankle_lever_m=0.18, lead_in_s=3),
+            id="an ankle goes up by ten centimetres",
+        ),
     ],
 )
 def test_what_was_lost_once_is_counted(placement, seed, manner, gyro):
     assert reps_of(plain_set(placement, manner, seed), placement, gyro=gyro) == manner.reps
+
+
+def test_what_a_gyro_shows_to_turn_about_the_ball_of_a_foot_may_be_quicker_than_a_step():
+    manner = Manner(raise_s=0.3, lower_s=0.33, bottom_s=0.03, range_deg=18.65, lead_in_s=2)
+    assert reps_of(plain_set("heel", manner, 11), "heel") == manner.reps
 
 
 @GYRO

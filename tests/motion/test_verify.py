@@ -10,7 +10,7 @@ from soleus_sense.motion.alike import is_repeated
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.shape import shape_of
-from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_plain, is_repetition, is_small
+from soleus_sense.motion.verify import SetLook, is_brisk, is_doubtful, is_hasty, is_plain, is_repetition, is_small
 
 DOWN, FORWARD = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
 
@@ -312,3 +312,17 @@ def test_a_shank_that_hardly_tilts_still_goes_up_and_back_along_one_way(elsewher
     assert is_repetition(quick, None)
     assert not is_repetition(replace(SHIN, **elsewhere), None)
     assert not is_repetition(replace(SHIN, **elsewhere), SetLook.of(SHIN, None))
+
+
+def test_as_quick_as_a_step_in_a_slow_set_is_hasty():
+    swing = replace(FOOT, cycle_s=0.5)
+    assert is_hasty(swing, FOOT)
+    assert not is_hasty(swing, swing)
+    assert not is_hasty(replace(FOOT, cycle_s=1.0), FOOT)
+    assert not is_hasty(replace(SHIN, cycle_s=0.5), SHIN)
+
+
+def test_a_shin_that_tilts_as_it_did_for_its_lift_goes_on():
+    lean = replace(SHIN, turned_rad=np.deg2rad(28), turn_rad=np.deg2rad(28), lift_m=0.04)
+    assert not is_repetition(lean, None)
+    assert is_repetition(replace(lean, lift_m=0.036), SetLook.of(lean, None))
