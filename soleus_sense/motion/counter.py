@@ -444,7 +444,7 @@ class RepCounter:
             return []
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return []
-        if not fresh and self._turned_elsewhere(one, paused=paused):
+        if not fresh and (paused or self._is_outdone(shape)) and self._turned_elsewhere(one, pivot):
             return []
         if early and self._placement == "heel" and self._went_down(cycle, self._evidence.lift_seen(cycle), pivot):
             return []
@@ -508,24 +508,13 @@ class RepCounter:
 
     def _seen_before(self, first: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions at the shin right before the first of a set that its height shows now, and did not show then."""
-        if self._lift is None or self._dropped:
-            return []
-        since, until = self._since_newest(self._grid.first, first.cycle.onset), int(first.measured.raise_start)
         found: list[Candidate] = []
-        for seen in reversed(self._lift.seen_again(since, until, first.cycle.span, cycle.known)):
+        for one in reversed(self._seen_again(first, cycle)):
             follower = found[0] if found else first
-            start = max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ))
-            one = self._another(first, seen, start, cycle.known + 1)
-            if one is None:
-                break
-            # That a raise follows shows that the leg did come down.
-            one = replace(one, shape=replace(one.shape, moved_s=None))
             # How soon the heel was down again shows better by where it is lowest.
-            alone_s = follower.rep.raise_start_s - self._time_at(seen.landing)
-            if alone_s > CONFIRMED_S or not self._is_kept(one, cycle.known + 1):
-                break
+            alone_s = follower.rep.raise_start_s - self._time_at(one.cycle.landing)
             overlaps = one.measured.lower_end > follower.measured.raise_start
-            if overlaps or not is_as_much_again(one.shape, first.shape):
+            if alone_s > CONFIRMED_S or overlaps or not is_as_much_again(one.shape, first.shape):
                 break
             if not self._is_repetition(one.shape, SetLook.of(first.shape, None)):
                 break
@@ -534,21 +523,29 @@ class RepCounter:
 
     def _seen_between(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions of a running set at the shin that its height shows now, and did not show when they were over."""
-        look = self._look
-        if self._lift is None or self._dropped or look is None or self._begins_set(next_one.rep):
+        if self._begins_set(next_one.rep):
             return []
-        since = self._since_newest(self._grid.first, next_one.cycle.onset)
-        until = int(next_one.measured.raise_start)
+        return [
+            one
+            for one in self._seen_again(next_one, cycle)
+            if one.measured.lower_end <= next_one.measured.raise_start
+            and is_as_much_again(one.shape, next_one.shape)
+            and self._is_repetition(one.shape, self._look)
+        ]
+
+    def _seen_again(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
+        """What the newest height shows between the newest repetition at the shin and another."""
+        if self._lift is None or self._dropped:
+            return []
+        since, until = self._since_newest(self._grid.first, next_one.cycle.onset), int(next_one.measured.raise_start)
         found: list[Candidate] = []
         for seen in self._lift.seen_again(since, until, next_one.cycle.span, cycle.known):
             start = max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ))
             one = self._another(next_one, seen, start, cycle.known + 1)
-            if one is None or not self._is_kept(one, cycle.known + 1) or one.measured.lower_end > until:
-                continue
-            one = replace(one, shape=replace(one.shape, moved_s=None))
-            if is_as_much_again(one.shape, next_one.shape) and self._is_repetition(one.shape, look):
-                found.append(one)
-                since = max(since, seen.landing)
+            if one is not None and self._is_kept(one, cycle.known + 1):
+                # That a raise follows shows that the leg did come down.
+                found.append(replace(one, shape=replace(one.shape, moved_s=None)))
+            since = seen.landing
         return found
 
     def _since_newest(self, begin: int, end: int) -> int:
@@ -756,15 +753,18 @@ class RepCounter:
         self._upside_down = (cycle.landing, shape) if again else None
         return again
 
-    def _turned_elsewhere(self, one: Candidate, *, paused: bool) -> bool:
-        """Whether a foot far wilder than its set, or after a pause, turned about another point than that."""
+    def _is_outdone(self, shape: Shape) -> bool:
+        return self._look is not None and self._look.is_outdone_by(shape, dropped=self._dropped)
+
+    def _turned_elsewhere(self, one: Candidate, pivot: Pivot | None) -> bool:
+        """Whether a foot turned about another point than in its set."""
         before = self._newest
-        if before is None or self._look is None:
-            return False
-        if not paused and not self._look.is_outdone_by(one.shape, dropped=self._dropped):
-            return False
         # Samples that may be gone say nothing.
-        return self._is_kept(before, one.cycle.known + 1) and self._evidence.turned_elsewhere(one, before)
+        if before is None or not self._is_kept(before, one.cycle.known + 1):
+            return False
+        here = pivot or self._evidence.pivot(one.measured, one.cycle)
+        there = self._evidence.pivot(before.measured, before.cycle)
+        return here is not None and there is not None and here.is_apart_from(there)
 
     def _went_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None = None) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom.

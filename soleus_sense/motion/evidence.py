@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import hypot
 
 import numpy as np
 
 from soleus_sense.motion.buffer import Columns
-from soleus_sense.motion.candidate import Candidate
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured, Stretch, stretch_of
 from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
 from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
-from soleus_sense.motion.pivot import SURE, Pivot, pivot_of
+from soleus_sense.motion.pivot import Pivot, pivot_of
 from soleus_sense.motion.reps import Rep
 from soleus_sense.motion.rest import moved_after
 from soleus_sense.motion.samples import FloatArray
@@ -65,10 +63,6 @@ SURE_LIFT_AT_SHIN_S = 2.0
 MOST_LIFT_M = 0.13
 """A heel rises 9 to 12 cm; the height is good to a centimetre."""
 
-SAME_PIVOT_M = 0.03
-"""The ball of a foot does not move in a set: what is wilder than the set and turned about a point so far from there, or
-as far as a gyro shows it, is a step."""
-
 MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
 the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
@@ -107,6 +101,8 @@ class Evidence:
         self._placement, self._lever_m, self._dropped = placement, lever_m, dropped
         self.grid = Columns(8)
         self.has_gyro = False
+        # The newest cycle that was asked for its lift, and that.
+        self._lifted: tuple[Cycle, float] | None = None
 
     def restart(self) -> None:
         """Forget all samples: the next one has grid index 0."""
@@ -279,15 +275,13 @@ class Evidence:
             return None
         return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
 
-    def turned_elsewhere(self, one: Candidate, before: Candidate) -> bool:
-        """Whether a foot turned about another point than it did before."""
-        here, there = self.pivot(one.measured, one.cycle), self.pivot(before.measured, before.cycle)
-        if here is None or there is None:
-            return False
-        return abs(here.aside_m - there.aside_m) > max(SAME_PIVOT_M, SURE * hypot(here.error_m, there.error_m))
-
     def lift_seen(self, cycle: Cycle) -> float:
         """How far a foot sensor went up and came down, metres."""
+        if self._lifted is None or self._lifted[0] is not cycle:
+            self._lifted = cycle, self._lift_of(cycle)
+        return self._lifted[1]
+
+    def _lift_of(self, cycle: Cycle) -> float:
         base = max(cycle.onset - round(LOOK_BACK_S * GRID_RATE_HZ), self.grid.first)
         rows = self.grid[base : cycle.known + 1]
         height = height_on_grid(rows[:, 1:4], step_s=rows[:, 7])

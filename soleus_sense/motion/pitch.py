@@ -402,6 +402,7 @@ class PitchTracker:
         stands = (still_s[: at + 1] > GROUNDED_FIRST_S).nonzero()[0]
         if len(stands):
             self._stood_at = start + int(stands[-1])
+        dipped_rad = self._lowest * self._span if self._lowest > STUCK_SHARE else 0.0
         if end is None:
             return
         if beyond[at]:
@@ -427,15 +428,11 @@ class PitchTracker:
             self._rise_from(self._left_at, low, self._lowest_at)
             self._next = self._lowest_at + 1
             found.append(Turn("raise", start + at))
-        elif self._stood_at is not None and not goes_on:
-            # Where it stood before it went up again is the bottom, whatever turned the foot before.
-            self._bottom = self.track[self._stood_at : self._stood_at + 1][0, :3].copy()
-            self._rise_from(self._stood_at, points[at + 1].copy(), start + at)
-            found.append(Turn("raise", start + at))
-        elif not goes_on and self._lowest > STUCK_SHARE and self._lowest * self._span > SMALL_RAD:
-            # So deep a dip of what was turned before any set is the bottom of a raise.
-            self._bottom = self.track[self._lowest_at : self._lowest_at + 1][0, :3].copy()
-            self._rise_from(self._lowest_at, points[at + 1].copy(), start + at)
+        elif not goes_on and (self._stood_at is not None or dipped_rad > SMALL_RAD):
+            # Before any set, where it stood before it went up again, or so deep a dip, is the bottom of a raise.
+            onset = self._lowest_at if self._stood_at is None else self._stood_at
+            self._bottom = self.track[onset : onset + 1][0, :3].copy()
+            self._rise_from(onset, points[at + 1].copy(), start + at)
             found.append(Turn("raise", start + at))
         else:
             self._state = "rise"

@@ -64,6 +64,10 @@ MAY_STRAY_M_S2, MAY_STRAY_SHARE = 0.4, 0.2
 SURE_ERROR_M, SURE_STRAY_M_S2, SURE_STRAY_SHARE = 0.02, 0.12, 0.1
 """Quick raises show the point as exactly as the one, and leave hardly anything unexplained."""
 
+SAME_PIVOT_M = 0.03
+"""The ball of a foot does not move in a set: what is wilder than the set and turned about a point so far from there, or
+as far as a gyro shows it, is a step."""
+
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
 
@@ -118,6 +122,11 @@ class Pivot:
         """Whether it surely is the ball of a foot, which stays where it is."""
         sure = self.error_m < SURE_ERROR_M and self.may_be_ball and bool(self.lifts)
         return sure and self.left_m_s2 < min(SURE_STRAY_M_S2, SURE_STRAY_SHARE * self.push_m_s2)
+
+    def is_apart_from(self, other: Pivot) -> bool:
+        """Whether it surely is another point than that."""
+        apart_m = abs(self.aside_m - other.aside_m)
+        return apart_m > max(SAME_PIVOT_M, SURE * hypot(self.error_m, other.error_m))
 
     def lowers(self, lever_m: float, error_m: float) -> bool:
         """Whether the turn rather lowers the sensor than lifts it, taken together with a lever seen by other means.

@@ -301,6 +301,7 @@ def is_plain(shape: Shape, *, high: bool = False) -> bool:
     """Whether a shin went up and back along one arc, accelerated as its way and its time call for.
 
     However quick and forceful, that is a heel raise or what looks like one: a step is thrown, and comes down elsewhere.
+    `high`: it may be accelerated by as much more as it goes higher than most.
     """
     if shape.lift_m is None or not QUICKEST_S <= shape.cycle_s <= BRISK_S or _is_elsewhere(shape):
         return False
