@@ -58,7 +58,7 @@ def test_sets_done_in_any_manner_are_counted(placement, most_wrong, gyro):
         pytest.param(
             "heel",
             13,
-            Manner(raise_s=0.29, lower_s=4.5, bottom_s=0.0, range_deg=24.5, lead_in_s=3),
+            Manner(raise_s=0.29, lower_s=4.47, bottom_s=0.0, range_deg=24.51, lead_in_s=3),
             id="quick raises follow slow lowerings at once",
         ),
         pytest.param(

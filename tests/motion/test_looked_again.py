@@ -1,0 +1,23 @@
+"""Sets at the shin, with all that people do around them, of which repetitions were lost once."""
+
+import pytest
+
+from soleus_sense.evaluation.cases import Case, scenario_of
+from soleus_sense.motion.analysis import analyze
+from soleus_sense.virtual.scenario import simulate
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("shin-seated-quick-400030", id="the height shows one only once the next is over"),
+        pytest.param("shin-edge-quick-300029", id="the height of the first drifts to three times the true one"),
+        pytest.param("shin-standing-quick-400028", id="a shank tilts far for its lift in all of the set"),
+    ],
+)
+def test_all_of_a_set_are_counted(name):
+    case = Case.named(name)
+    scenario = scenario_of(case)
+    made = simulate(scenario)
+    found = analyze(made.recording, case.placement, body_height_m=scenario.body.height_m)
+    assert found.counted == sum(rep.counted for rep in made.truth)
