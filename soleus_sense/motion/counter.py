@@ -417,8 +417,8 @@ class RepCounter:
         fresh = self._begins_set(rep) or self._look is None or not self._is_repetition(shape, self._look, again=goes_on)
         # As quick as a foot swings in a step, and far more so than the set, it may be one.
         fresh = fresh or (not self._dropped and self._look is not None and is_hasty(shape, self._look.newest))
-        paused_s = PAUSE_S if self._placement == "heel" else PAUSE_AT_SHIN_S
-        if self._look is not None and self._rest_before(rep) > paused_s:
+        paused = self._rest_before(rep) > (PAUSE_S if self._placement == "heel" else PAUSE_AT_SHIN_S)
+        if self._look is not None and paused:
             # What follows a pause and is of another size or tempo may be anything.
             like = self._look.newest
             # The same motion slower or quicker goes on with the set, and so does an attempt at it.
@@ -426,7 +426,6 @@ class RepCounter:
             attempt = goes_the_same_way(shape, like) and shape.turn_rad < PARTIAL_SHARE * like.turn_rad
             fresh = fresh or not (is_as_much(shape, like) or same or attempt)
         early = not fresh and self._look is not None and self._look.count < SURE_OF_UP
-        paused = self._rest_before(rep) > PAUSE_S
         pivot = None
         if self._placement == "heel" and (fresh or early or paused):
             pivot = self._evidence.pivot(measured, cycle)
@@ -644,8 +643,10 @@ class RepCounter:
         again = is_tame(shape) and is_repeated(shape, before.shape, dropped=self._dropped)
         return again and self._is_repetition(shape, SetLook.of(before.shape, None))
 
-    def _is_repetition(self, shape: Shape, look: SetLook | None, *, again: bool = False) -> bool:
-        return is_repetition(shape, look, dropped=self._dropped, again=again)
+    def _is_repetition(
+        self, shape: Shape, look: SetLook | None, *, again: bool = False, about_ball: bool = False
+    ) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped, again=again, about_ball=about_ball)
 
     def _begins_set(self, rep: Rep) -> bool:
         """Whether a repetition comes after a rest."""
@@ -722,7 +723,7 @@ class RepCounter:
     def _may_begin(self, cycle: Cycle, shape: Shape, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether a cycle may be the first repetition of its kind; `again`: it follows one that may be."""
         about_ball = pivot is not None and pivot.is_ball
-        alike = is_repetition(shape, None, dropped=self._dropped, again=again, about_ball=about_ball)
+        alike = self._is_repetition(shape, None, again=again, about_ball=about_ball)
         if self._placement == "heel":
             if (not alike and not self._evidence.may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
                 return False

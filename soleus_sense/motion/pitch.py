@@ -402,9 +402,9 @@ class PitchTracker:
         stands = (still_s[: at + 1] > GROUNDED_FIRST_S).nonzero()[0]
         if len(stands):
             self._stood_at = start + int(stands[-1])
-        dipped_rad = self._lowest * self._span if self._lowest > STUCK_SHARE else 0.0
         if end is None:
             return
+        dipped_rad = self._lowest * self._span if self._lowest > STUCK_SHARE else 0.0
         if beyond[at]:
             self._bottom = self._top
             self._rise_from(self._left_at, points[at + 1].copy(), start + at)

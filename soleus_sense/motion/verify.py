@@ -500,11 +500,11 @@ def is_repetition(
         slow = shape.cycle_s > QUICK_S and shape.turned_rad > TILTED_RAD
         if slow and shape.lift_m < _least_lift_per_turn_m(like) * shape.turned_rad:
             return False
-    if shape.lift_m is not None and not dropped and shape.lift_m > LIFT_M[1]:
+    if shape.lift_m is not None and shape.lift_m > LIFT_M[1]:
         return False
     clear = draws_arc and like is not None and like.turn_rad > TILTED_RAD
     if shape.lift_m is not None and not (clear and like is not None and goes_the_same_way(shape, like)):
-        if not (FIRST_LIFT_M if like is None else LIFT_M[0]) <= shape.lift_m <= LIFT_M[1]:
+        if shape.lift_m < (FIRST_LIFT_M if like is None else LIFT_M[0]):
             return False
         calm = shape.shaken_m_s2[2] < CALM_M_S2
         tilt_rad = shape.turn_rad if shape.turned_rad is None else shape.turned_rad
