@@ -21,6 +21,9 @@ from soleus_sense.motion.series import middle, percentiles
 from soleus_sense.motion.shape import Shape, shape_of
 from soleus_sense.motion.vectors import lengths
 
+KEPT_S = 45.0
+"""Seconds of samples kept: the slowest repetition, what lies around it, and the tracker's own window."""
+
 LOOK_BACK_S = 3.0
 """Samples before a raise that say what its bottom was like."""
 
@@ -113,7 +116,12 @@ class Evidence:
         low = min(max(int(grid), self.grid.first), self.grid.end - 1)
         return self.grid.item(low, 0) + (grid - low) / GRID_RATE_HZ
 
-    def look_back(self, first: int, steady_from: int) -> int:
+    @staticmethod
+    def keeps(base: int, stop: int) -> bool:
+        """Whether samples from grid index `base` on are surely here still when `stop` came, however they were cut."""
+        return base >= stop - round(KEPT_S * GRID_RATE_HZ)
+
+    def look_back(self, first: int, steady_from: int = 0) -> int:
         """Grid index of the first sample that says something about a cycle.
 
         Parameters

@@ -7,7 +7,7 @@ from scipy.constants import g
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.lift import LEAVE_M, LiftTracker, _follow
-from soleus_sense.motion.verify import FIRST_LIFT_M
+from soleus_sense.motion.verify_shin import FIRST_LIFT_M
 
 
 def minimum_jerk(t):

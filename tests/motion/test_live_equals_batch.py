@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from simulated import counted, equal_cuts, made, seen_by, stream
 
 from soleus_sense import PartialRep, PhaseChanged, RepCounted, RepCounter, SetEnded, SetStarted, analyze
-from soleus_sense.motion import counter as counter_module
+from soleus_sense.motion import judge_shin
+from soleus_sense.motion.evidence import KEPT_S
 from soleus_sense.motion.samples import Recording
 from soleus_sense.virtual.movement import Manner
 from soleus_sense.virtual.sensor import Sensor
@@ -163,7 +164,7 @@ def test_raises_and_lowerings_of_a_foot_are_said_by_turns():
 def test_what_was_passed_over_too_long_ago_is_not_looked_at_in_samples_that_are_gone(monkeypatch):
     # Ten slow repetitions, none of which may begin the set before the ninth: the first lie further back than is kept.
     sim = made("shin", "5-0-3-0", reps=10, lead_in_s=100.0)
-    judge = counter_module.is_repetition
+    judge = judge_shin.is_repetition
 
     def counts_from_the_ninth_on():
         asked = 0
@@ -173,7 +174,7 @@ def test_what_was_passed_over_too_long_ago_is_not_looked_at_in_samples_that_are_
             asked += look is None
             return (look is not None or asked > 8) and judge(shape, look, **known)
 
-        monkeypatch.setattr(counter_module, "is_repetition", judged)
+        monkeypatch.setattr(judge_shin, "is_repetition", judged)
 
     found = []
     for size in (7, len(sim.recording)):
@@ -185,4 +186,4 @@ def test_what_was_passed_over_too_long_ago_is_not_looked_at_in_samples_that_are_
     assert live == whole
     begins_s, ends_s = live[0].raise_start_s, live[-1].lower_end_s
     assert 3 <= len(live) < 10
-    assert ends_s - begins_s < counter_module.KEPT_S + 10
+    assert ends_s - begins_s < KEPT_S + 10

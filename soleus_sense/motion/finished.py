@@ -1,0 +1,121 @@
+"""The repetitions that are over: kept, and measured again by what follows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from soleus_sense.motion.candidate import Candidate
+from soleus_sense.motion.cycles import Cycle
+from soleus_sense.motion.evidence import Evidence
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.kept import KeptReps
+from soleus_sense.motion.measure import Measured
+from soleus_sense.motion.reps import Rep
+
+LOOK_AHEAD_S = 1.2
+"""A landing is measured once more with this much of what followed."""
+
+NEXT_RAISE_S = 6.0
+"""At the shin it is measured once more when the next raise is known, which shows the bottom after it, or after this."""
+
+FOLLOWED_AT_SHIN_S = 2.5
+"""Where no raise follows for so long, it is measured with this much: a leg that stands then stands at its bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A repetition whose last digits wait for what follows it."""
+
+    row: int
+    cycle: Cycle
+    first: int
+    base: int
+    measured: Measured
+
+
+class FinishedReps:
+    """Repetitions and partials, each measured once more when what follows it is known.
+
+    Parameters
+    ----------
+    evidence : the samples that are kept
+    at_shin : whether they are measured by each other: they share a sensor's offset and a leg's bottom
+
+    Carried: those that wait for what follows them; at the shin the measures of all that begin within the kept samples.
+    """
+
+    def __init__(self, evidence: Evidence, *, at_shin: bool) -> None:
+        self._evidence, self._at_shin = evidence, at_shin
+        self.kept = KeptReps()
+        self._open: list[_Open] = []
+        self._lately: dict[int, Measured] = {}
+        waits_s, ahead_s = (NEXT_RAISE_S, FOLLOWED_AT_SHIN_S) if at_shin else (LOOK_AHEAD_S, LOOK_AHEAD_S)
+        self._waits, self._ahead = round(waits_s * GRID_RATE_HZ), round(ahead_s * GRID_RATE_HZ)
+
+    def restart(self) -> None:
+        """After a gap too long to bridge: nothing follows what is open."""
+        self.settle(None)
+        self._lately = {}
+
+    @property
+    def needed_from(self) -> int | None:
+        """Grid index of the first sample that is still to be measured with; None where there is none."""
+        return min((one.base for one in self._open), default=None)
+
+    def measure_among(self, one: Candidate, stop: int) -> Measured | None:
+        """Measure a new repetition at the shin by those around it, by the samples up to before grid index `stop`."""
+        if not self._at_shin:
+            return None
+        first = self._evidence.grid.first
+        self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= first}
+        return self._measured_among(self._opened(one), stop)
+
+    def add(self, one: Candidate, rep: Rep, *, among: Measured | None, stop: int) -> None:
+        """Keep a repetition or partial, measured by the samples up to before grid index `stop`.
+
+        Parameters
+        ----------
+        among : what `measure_among` said of it
+        """
+        opened = self._opened(one)
+        if self._at_shin:
+            self._lately[opened.row] = among or one.measured
+            self._settle_before(self._lately[opened.row])
+        if self._evidence.keeps(one.base, stop):
+            self._open.append(opened)
+        self.kept.append(rep)
+
+    def settle(self, reached: int | None) -> None:
+        """Measure again what has been followed for long enough, up to a grid index; all for None."""
+        while self._open and (reached is None or reached >= self._open[0].cycle.landing + self._waits):
+            one = self._open.pop(0)
+            self._measure_again(one, min(one.cycle.landing + self._ahead, self._evidence.grid.end))
+
+    def _settle_before(self, following: Measured) -> None:
+        """Measure again those before a repetition at the shin, which shows where the bottom between them ends."""
+        for one in self._open:
+            self._measure_again(one, int(following.raise_start) + 1)
+        self._open = []
+
+    def _opened(self, one: Candidate) -> _Open:
+        return _Open(len(self.kept), one.cycle, one.first, one.base, one.measured)
+
+    def _measured_among(self, one: _Open, stop: int) -> Measured | None:
+        others = [seen for row, seen in self._lately.items() if row != one.row]
+        return self._evidence.measure_among(one.cycle, one.first, one.base, stop, own=one.measured, others=others)
+
+    def _measure_again(self, one: _Open, stop: int) -> None:
+        if self._at_shin:
+            measured = self._measured_among(one, stop)
+        else:
+            measured = self._evidence.measure(one.cycle, one.first, one.base, stop)
+        if measured is None:
+            return
+        before = self.kept[one.row]
+        rep = self._evidence.rep(measured)
+        if rep.lower_start_s >= before.lower_end_s:
+            # The samples that followed hold a higher top: this is the next repetition's lowering.
+            return
+        self.kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
+        if one.row in self._lately:
+            self._lately[one.row] = measured

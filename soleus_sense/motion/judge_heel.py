@@ -1,0 +1,215 @@
+"""Which of the cycles that a sensor on the foot sees are repetitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from soleus_sense.motion.alike import is_repeated
+from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
+from soleus_sense.motion.cycles import Cycle, Turn, earlier
+from soleus_sense.motion.evidence import Evidence
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.judge import PARTIAL_SHARE, REMEMBERED, Judge
+from soleus_sense.motion.measure import Measured
+from soleus_sense.motion.pitch import LATE_S, PitchTracker
+from soleus_sense.motion.pivot import Pivot
+from soleus_sense.motion.running_set import RunningSet
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.set_look import SetLook
+from soleus_sense.motion.shape import Shape
+from soleus_sense.motion.verify_heel import is_doubtful, is_hasty, is_outdone, is_repetition, is_tame
+
+PARTIAL_SHARE_ACC = 0.42
+"""The share without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
+
+SURE_OF_UP = 3
+"""So many repetitions of a set are asked whether they went up: one wrong first one must not turn all over."""
+
+NEXT_S = 6.0
+"""Within this time another confirms one that waits, if nothing else came between."""
+
+STANCE_S = 0.3
+"""In walking, and on stairs, a foot is on the ground for half a second and more between two swings."""
+
+QUICK_S = 0.6
+"""Of a raise or a fall shorter than this the tracker's delay is a good part."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How far a foot turned, radians: as gravity and a gyro together say, and as a gyro alone saw it, if any."""
+
+    felt_rad: float
+    turned_rad: float | None
+
+    @classmethod
+    def of(cls, one: Candidate) -> _Way:
+        # A gyro's turn is not thrown by a fall.
+        if one.shape.turned_rad is not None:
+            return cls(one.shape.turn_rad, one.shape.turned_rad)
+        return cls(one.measured.range_rad or one.cycle.span, None)
+
+
+class HeelJudge(Judge):
+    """See `Judge`. Carried besides: how far the newest repetitions went, and the newest of them."""
+
+    _pause_s = 2.0
+
+    def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
+        super().__init__(evidence, running, dropped=dropped)
+        self._tracker = PitchTracker()
+        self._ways: list[_Way] = []
+        self._newest: Candidate | None = None
+
+    def restart(self) -> None:
+        super().restart()
+        self._tracker = PitchTracker()
+        self._newest = None
+
+    def push(self, force_m_s2: FloatArray, step_s: FloatArray) -> None:
+        self._tracker.push(force_m_s2)
+
+    def found(self) -> Iterable[Cycle | Turn]:
+        while (one := self._tracker.find()) is not None:
+            yield one
+
+    def finish(self) -> None:
+        self._tracker.finish()
+
+    def forget(self, until: int) -> None:
+        self._tracker.track.forget(until)
+
+    @property
+    def travel(self) -> float:
+        return self._tracker.travel
+
+    def counts(self, one: Candidate, among: Measured | None) -> bool:
+        way, turned = _Way.of(one), [each.turned_rad for each in self._ways if each.turned_rad is not None]
+        # What only the accelerometer saw is no measure for what the gyro sees.
+        if way.turned_rad is not None and turned:
+            far, usual, share = way.turned_rad, median(turned), PARTIAL_SHARE
+        elif self._ways:
+            far, usual, share = way.felt_rad, median(each.felt_rad for each in self._ways), PARTIAL_SHARE_ACC
+        else:
+            return True
+        unseen_s = self._evidence.unseen_at_top_s(one.measured)
+        return far + self._evidence.most_hidden(one.measured, far, unseen_s) >= share * usual
+
+    def learn(self, one: Candidate, among: Measured | None, *, fresh: bool) -> None:
+        if fresh or self._look is None or self._evidence.unseen_at_top_s(one.measured) == 0.0:
+            self._learn_look(one, fresh=fresh)
+        self._newest = one
+        self._ways = [*([] if fresh else self._ways), _Way.of(one)][-REMEMBERED:]
+        if one.cycle.up is not None:
+            self._tracker.learn_up(one.cycle.up)
+
+    def _seen(self, cycle: Cycle) -> Candidate | None:
+        first = self._may_begin_from(cycle)
+        if self._is_late(cycle):
+            cycle = earlier(cycle, first, round(LATE_S * GRID_RATE_HZ + 0.5))
+        return self._candidate(cycle, first, cycle.known + 1)
+
+    def _is_late(self, cycle: Cycle) -> bool:
+        """Whether a cycle is so quick that the tracker's delay moves its marks out of place."""
+        if self._dropped:
+            return True
+        # Without a gyro, to tell a first repetition from a step's swing, its marks are left as they are.
+        rest_s = self._evidence.time_at(cycle.onset) - self._running.newest_end_s
+        known = self._evidence.has_gyro or rest_s < self._running.longest_rest_s()
+        return bool(known) and min(cycle.top - cycle.onset, cycle.landing - cycle.top) < QUICK_S * GRID_RATE_HZ
+
+    def _confirmed_s(self, one: Candidate) -> float:
+        return NEXT_S if one.at_once else CONFIRMED_S
+
+    def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
+        shape, look = one.shape, self._look
+        if look is None or not is_repetition(shape, look, dropped=self._dropped, again=self._lands(one, again=again)):
+            return False
+        # As quick as a foot swings in a step, and far more so than the set, it may be one.
+        if not self._dropped and is_hasty(shape, look.newest):
+            return False
+        return not paused or self._is_like(shape, look.newest, tame=is_tame(shape))
+
+    def _lands(self, one: Candidate, *, again: bool) -> bool:
+        """Whether what was felt before one is the landing of that which waits; a foot that steps stands between."""
+        return again and (self._dropped or self._held[-1].is_soon_followed_by(one.rep, STANCE_S))
+
+    def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
+        look, shape = self._look, one.shape
+        early = not fresh and look is not None and look.count < SURE_OF_UP
+        pivot = self._evidence.pivot(one.measured, one.cycle) if fresh or early or paused else None
+        may_be = not fresh or self._may_begin(one, pivot, again=again) or (again and self._is_done_again(shape))
+        # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
+        if not may_be or not self._evidence.rises_as_a_heel(one.cycle, shape, fresh=fresh):
+            self._pass_over([one])
+            return None
+        if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
+            return None
+        odd = not fresh and (paused or (look is not None and is_outdone(shape, look, dropped=self._dropped)))
+        if (odd and self._turned_elsewhere(one, pivot)) or (early and self._went_down(one.cycle, pivot)):
+            return None
+        return one
+
+    def _may_begin(self, one: Candidate, pivot: Pivot | None, *, again: bool) -> bool:
+        """Whether one may be the first of its kind; `again`: it soon follows one that may be."""
+        cycle, shape = one.cycle, one.shape
+        about_ball = pivot is not None and pivot.is_ball
+        lands = self._lands(one, again=again)
+        alike = is_repetition(shape, None, dropped=self._dropped, again=lands, about_ball=about_ball)
+        if (not alike and not self._evidence.may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
+            return False
+        return not self._went_down(cycle, pivot) and alike
+
+    def _went_down(self, cycle: Cycle, pivot: Pivot | None) -> bool:
+        """Whether the seeming way up went down; then its top is taken as the bottom.
+
+        Off a step's edge a set may begin with a drop, and what was done before the set may have left the tracker at
+        the top.
+        """
+        if not self._evidence.is_upside_down(cycle, self._evidence.lift_seen(cycle), pivot):
+            return False
+        if self._evidence.may_have_dropped(cycle) and not cycle.missed:
+            self._tracker.take_as_bottom(cycle)
+        return True
+
+    def _is_done_again(self, shape: Shape) -> bool:
+        """Whether a cycle is another one of what waits."""
+        before = self._held[-1].shape
+        if not (is_tame(shape) and is_repeated(shape, before, dropped=self._dropped)):
+            return False
+        return self._is_repetition(shape, SetLook.of(before, None))
+
+    def _turned_elsewhere(self, one: Candidate, pivot: Pivot | None) -> bool:
+        """Whether a foot turned about another point than in its set."""
+        before = self._newest
+        # Samples that may be gone say nothing.
+        if before is None or not self._evidence.keeps(before.base, one.cycle.known + 1):
+            return False
+        here = pivot or self._evidence.pivot(one.measured, one.cycle)
+        there = self._evidence.pivot(before.measured, before.cycle)
+        return here is not None and there is not None and here.is_apart_from(there)
+
+    def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped)
+
+    def _is_doubtful(self, shape: Shape) -> bool:
+        return is_doubtful(shape, dropped=self._dropped)
+
+    def _may_be_steps(self, alike: list[Candidate]) -> bool:
+        # A foot that does something else between the two climbs stairs.
+        return not self._dropped and not all(each.at_once for each in alike[1:])
+
+    def _landed(self, one: Candidate) -> int:
+        # The tracker sees it land late, a heel that is let drop sometimes not until the next raise or longer.
+        return min(one.cycle.landing, int(one.measured.lower_end + LATE_S * GRID_RATE_HZ) + 1)
+
+    def _give_up(self, held: list[Candidate]) -> None:
+        """What is not done again at the foot was a step, and never a repetition."""
+
+    def _with_those_before(self, alike: list[Candidate], cycle: Cycle) -> list[Candidate]:
+        return self._with_passed(alike, cycle.known + 1)
+
+    def _is_as_first(self, shape: Shape, first: Shape) -> bool:
+        return is_repeated(shape, first)

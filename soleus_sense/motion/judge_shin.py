@@ -1,0 +1,329 @@
+"""Which of the cycles that a sensor on the shin sees are repetitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from statistics import geometric_mean, median
+
+import numpy as np
+
+from soleus_sense.motion.alike import (
+    AS_LONG,
+    CLEAR_TURN_RAD,
+    goes_the_same_way,
+    is_as_much,
+    is_as_much_again,
+    is_same_again,
+)
+from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
+from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, Evidence
+from soleus_sense.motion.grid import GRID_RATE_HZ
+from soleus_sense.motion.judge import AT_ONCE_S, NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
+from soleus_sense.motion.lift import LiftTracker
+from soleus_sense.motion.measure import Measured
+from soleus_sense.motion.rest import stands
+from soleus_sense.motion.running_set import RunningSet
+from soleus_sense.motion.samples import FloatArray
+from soleus_sense.motion.set_look import SetLook
+from soleus_sense.motion.shape import Shape
+from soleus_sense.motion.swings import directions, stood_above_s, swings_of
+from soleus_sense.motion.vectors import angle_between
+from soleus_sense.motion.verify_shin import (
+    is_brisk,
+    is_doubtful,
+    is_plain,
+    is_repetition,
+    is_small,
+    is_steady,
+    seems_to_stay_up,
+)
+
+SURE_OF_SWINGS = 2
+LONGEST_SWINGS_S = 12.0
+"""After so many repetitions in a row in which a shank went out and back once, each time it does is one, as long as the
+set goes on."""
+
+BRISK_NEXT_S = 2.0
+"""Quick ones that are doubted confirm each other within this time: steps on the spot come when they come."""
+
+AT_ONCE_AGAIN_S = 1.0
+"""Steps on the spot are half a second to some seconds apart, quick raises less."""
+
+STOOD_S, STOOD_LONGER_S = 8.0, 0.3
+"""Before a first repetition the leg is looked at for so long: it stood at the bottom, or about as long."""
+
+DRIFTS_S = 3.0
+"""A slower height may be solved for too low by half: an attempt must be small by all that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Height:
+    """How high a shin went, metres, and how high it may have gone where that is unsure."""
+
+    felt_m: float
+    most_m: float
+
+    @classmethod
+    def of(cls, one: Candidate, among: Measured | None) -> _Height:
+        # All heights drift, over windows of their own: each of them is wrong where the others are not.
+        heights = [one.cycle.span, one.measured.lift_m or one.cycle.span]
+        if among is None or among.lift_m is None:
+            felt_m = geometric_mean(heights)
+            return cls(felt_m, felt_m)
+        heights.append(among.lift_m)
+        felt_m = geometric_mean(heights)
+        return cls(felt_m, max(heights) if one.shape.cycle_s > DRIFTS_S else felt_m)
+
+
+class ShinJudge(Judge):
+    """See `Judge`. Carried besides: how high the newest repetitions went; the newest cycle that began above."""
+
+    _pause_s = 4.0
+
+    def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
+        super().__init__(evidence, running, dropped=dropped)
+        self._tracker = LiftTracker(dropped=dropped)
+        self._heights: list[_Height] = []
+        # Where the newest cycle ended that began above, and what it looked like.
+        self._upside_down: tuple[int, Shape] | None = None
+
+    def restart(self) -> None:
+        super().restart()
+        self._tracker = LiftTracker(dropped=self._dropped)
+        self._upside_down = None
+
+    def push(self, force_m_s2: FloatArray, step_s: FloatArray) -> None:
+        self._tracker.push(force_m_s2, step_s)
+
+    def found(self) -> Iterable[Cycle | Turn]:
+        while (one := self._tracker.find()) is not None:
+            yield one
+
+    def finish(self) -> None:
+        self._tracker.finish()
+
+    def forget(self, until: int) -> None:
+        """The tracker keeps its own window."""
+
+    @property
+    def travel(self) -> float:
+        return self._tracker.travel
+
+    def counts(self, one: Candidate, among: Measured | None) -> bool:
+        if not self._heights:
+            return True
+        usual_m = median(each.felt_m for each in self._heights)
+        if _Height.of(one, self._trusted(among)).most_m >= PARTIAL_SHARE * usual_m:
+            return True
+        # A shank that tilts as far as it did goes as high, whatever height was solved for.
+        return self._look is not None and is_same_again(one.shape, self._look.newest)
+
+    def learn(self, one: Candidate, among: Measured | None, *, fresh: bool) -> None:
+        self._learn_look(one, fresh=fresh)
+        height = _Height.of(one, self._trusted(among))
+        self._heights = [*([] if fresh else self._heights), height][-REMEMBERED:]
+        self._tracker.learn_span(height.felt_m)
+
+    def _trusted(self, among: Measured | None) -> Measured | None:
+        """The height over the bottom that the leg comes back to is better only where a gyro tells pushes from tilt."""
+        return among if self._evidence.has_gyro else None
+
+    def parted(self, cycle: Cycle) -> list[Cycle]:
+        """A cycle, or what it was taken together from.
+
+        Where the heel hardly rests between two repetitions, the height that is solved for may not come down between
+        them; a shank that tilts clearly, and in this set once in each, shows both.
+        """
+        look, grid = self._look, self._evidence.grid
+        if self._dropped or look is None or look.single < SURE_OF_SWINGS:
+            return [cycle]
+        like, first = look.newest, max(self._last_landing, grid.first)
+        if like.turn_rad < CLEAR_TURN_RAD or not 0 < cycle.landing - first < LONGEST_SWINGS_S * GRID_RATE_HZ:
+            return [cycle]
+        direction = directions(grid[first : cycle.landing + 1][:, 1:4])
+        swings = swings_of(direction, like.bottom, like.way, like.turn_rad)
+        briefest = min((swing.landing - swing.onset for swing in swings), default=0)
+        # The shock of a landing may throw the direction as far; not for as long.
+        if len(swings) < 2 or briefest < like.cycle_s * GRID_RATE_HZ / AS_LONG:
+            return [cycle]
+        return [
+            replace(
+                cycle,
+                onset=first + swing.onset,
+                top=first + swing.top,
+                landing=cycle.landing if swing is swings[-1] else first + swing.landing,
+                missed=first + swing.landing < cycle.onset,
+            )
+            for swing in swings
+        ]
+
+    def _seen(self, cycle: Cycle) -> Candidate | None:
+        one = super()._seen(cycle)
+        if one is not None and cycle.missed and (self._look is None or not _rises_like(one.shape, self._look.newest)):
+            return None
+        return one
+
+    def _look_back(self, first: int) -> int:
+        return self._evidence.look_back(first, self._tracker.steady_from)
+
+    def _confirmed_s(self, one: Candidate) -> float:
+        quick = not self._dropped and is_doubtful(one.shape) and is_brisk(one.shape)
+        return BRISK_NEXT_S if quick else CONFIRMED_S
+
+    def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
+        look = self._look
+        if look is None or not is_repetition(one.shape, look, dropped=self._dropped, again=again):
+            return False
+        # The same motion slower or quicker goes on with the set, and so does an attempt at it.
+        return not paused or self._is_like(one.shape, look.newest, tame=True)
+
+    def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
+        cycle, shape = one.cycle, one.shape
+        may_begin = fresh and self._may_begin(cycle, shape, again=again)
+        high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
+        likely = not fresh or (may_begin and not high)
+        waits = not likely and (may_begin or is_small(shape) or is_steady(shape))
+        look = self._look
+        stays_up = fresh and not self._dropped and look is not None and seems_to_stay_up(shape, look)
+        unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits or stays_up))
+        if unlikely or not self._evidence.rises_as_a_heel(cycle, shape, fresh=fresh):
+            self._pass_over([one])
+            return None
+        return replace(one, likely=likely, plain=is_plain(shape), waits=waits, stays_up=stays_up)
+
+    def _may_begin(self, cycle: Cycle, shape: Shape, *, again: bool) -> bool:
+        """Whether a cycle may be the first of its kind; `again`: it soon follows one that may be."""
+        alike = is_repetition(shape, None, dropped=self._dropped, again=again)
+        return alike and not self._began_above(cycle, shape)
+
+    def _began_above(self, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a shank came to the seeming bottom of a first repetition from where it had stood: its seeming top.
+
+        Who bends the knees begins, and ends, standing up; a heel that is raised begins on the floor.
+        """
+        if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape):
+            return False
+        before, grid = self._upside_down, self._evidence.grid
+        if before is not None and cycle.onset - before[0] < STOOD_S * GRID_RATE_HZ:
+            again = goes_the_same_way(shape, before[1])
+        else:
+            first = max(cycle.onset - round(STOOD_S * GRID_RATE_HZ), grid.first)
+            rows = grid[first : cycle.landing + 1][:, 1:4]
+            onset = cycle.onset - first
+            calm, direction = stands(rows, onset)[: onset + 1], directions(rows)[: onset + 1]
+            again = onset > 0 and (
+                stood_above_s(direction, calm, shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
+            )
+        self._upside_down = (cycle.landing, shape) if again else None
+        return again
+
+    def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped)
+
+    def _is_doubtful(self, shape: Shape) -> bool:
+        return is_doubtful(shape)
+
+    def _may_be_steps(self, alike: list[Candidate]) -> bool:
+        # Two steps on the spot may be alike by chance; what is quick and done again at once is none.
+        if self._dropped or len(alike) < 2 or not is_brisk(alike[-1].shape):
+            return False
+        return not alike[-2].is_soon_followed_by(alike[-1].rep, AT_ONCE_AGAIN_S)
+
+    def _landed(self, one: Candidate) -> int:
+        return one.cycle.landing
+
+    def _give_up(self, held: list[Candidate]) -> None:
+        self._pass_over(held)
+
+    def _is_as_first(self, shape: Shape, first: Shape) -> bool:
+        return is_as_much(shape, first)
+
+    # -- what shows only later ----------------------------------------------------------------------------------
+
+    def _with_those_before(self, alike: list[Candidate], cycle: Cycle) -> list[Candidate]:
+        swung = self._swung_before(alike[0], alike[-1].shape, cycle)
+        others = max(swung, self._seen_before(alike[0], cycle), key=len)
+        return max(self._with_passed(alike, cycle.known + 1), [*others, *alike], key=len)
+
+    def _seen_before(self, first: Candidate, cycle: Cycle) -> list[Candidate]:
+        """Repetitions right before the first of a set that the height shows now, and did not show then."""
+        found: list[Candidate] = []
+        for one in reversed(self._seen_again(first, cycle)):
+            follower = found[0] if found else first
+            # How soon the heel was down again shows better by where it is lowest.
+            alone_s = follower.rep.raise_start_s - self._evidence.time_at(one.cycle.landing)
+            overlaps = one.measured.lower_end > follower.measured.raise_start
+            if alone_s > CONFIRMED_S or overlaps or not is_as_much_again(one.shape, first.shape):
+                break
+            if not self._is_repetition(one.shape, SetLook.of(first.shape, None)):
+                break
+            found.insert(0, one)
+        return found
+
+    def _seen_between(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
+        """Repetitions of a running set that the height shows now, and did not show when they were over."""
+        if self._running.is_begun_by(next_one.rep):
+            return []
+        return [
+            one
+            for one in self._seen_again(next_one, cycle)
+            if one.measured.lower_end <= next_one.measured.raise_start
+            and is_as_much_again(one.shape, next_one.shape)
+            and self._is_repetition(one.shape, self._look)
+        ]
+
+    def _seen_again(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
+        """What the newest height shows between the newest repetition and another."""
+        if self._dropped:
+            return []
+        since = self._since_newest(self._evidence.grid.first, next_one.cycle.onset)
+        until, stop = int(next_one.measured.raise_start), cycle.known + 1
+        found: list[Candidate] = []
+        for seen in self._tracker.seen_again(since, until, next_one.cycle.span, cycle.known):
+            one = self._candidate(seen, max(since, seen.onset - round(NOTICED_S * GRID_RATE_HZ)), stop)
+            if one is not None and self._evidence.keeps(one.base, stop):
+                # That a raise follows shows that the leg did come down.
+                found.append(replace(one, shape=replace(one.shape, moved_s=None)))
+            since = seen.landing
+        return found
+
+    def _since_newest(self, begin: int, end: int) -> int:
+        """The first grid index from `begin` to `end` that is not of the newest repetition, or of what is before it."""
+        return begin + int(np.searchsorted(self._evidence.grid[begin:end][:, 0], self._running.newest_end_s))
+
+    def _swung_before(self, first: Candidate, like: Shape, cycle: Cycle) -> list[Candidate]:
+        """Repetitions right before the first of a set that the height did not show: the shank's tilt did.
+
+        They may have begun before the recording: then only the way back tells from where they went how far.
+        """
+        if self._dropped or like.turn_rad < CLEAR_TURN_RAD or like.swings != 1:
+            return []
+        grid, end = self._evidence.grid, int(first.measured.raise_start)
+        begin = self._since_newest(max(grid.first, end - round(LONGEST_SWINGS_S * GRID_RATE_HZ)), end)
+        if end - begin < GRID_RATE_HZ / 4:
+            return []
+        direction = directions(grid[begin : end + 1][:, 1:4])
+        found: list[Candidate] = []
+        for swing in reversed(swings_of(direction, like.bottom, like.way, like.turn_rad)):
+            onset, top, landing = (begin + at for at in (swing.onset, swing.top, swing.landing))
+            one = self._candidate(replace(cycle, onset=onset, top=top, landing=landing), onset, cycle.known + 1)
+            if one is None:
+                break
+            if onset < AT_ONCE_S * GRID_RATE_HZ:
+                landed, highest = direction[swing.landing], direction[swing.top]
+                shape = replace(one.shape, turn_rad=angle_between(landed, highest), bottom=landed, unclosed=0.0)
+                one = replace(one, shape=shape)
+            follower = found[0] if found else first
+            if not one.is_soon_followed_by(follower.rep) or not _rises_like(one.shape, like):
+                break
+            found.insert(0, one)
+        return found
+
+
+def _rises_like(shape: Shape, like: Shape) -> bool:
+    """Whether a shin that was not seen to rise did so: its tilt alone may be a knee that gives way."""
+    if shape.lift_m is None or like.lift_m is None:
+        return False
+    return shape.lift_m > PARTIAL_SHARE * like.lift_m and is_same_again(shape, like)

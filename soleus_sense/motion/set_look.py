@@ -1,0 +1,94 @@
+"""What the repetitions of a set looked like, and the limits that a cycle has to stay within."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from soleus_sense.motion.shape import Shape
+
+WILDER = 2.0
+"""A repetition is shaken, and turns the sensor, at most this many times as much as the most so far in its set."""
+
+TAME_RAD = np.deg2rad(24.0)
+"""What turns no further than this need not be compared."""
+
+TILTED_RAD = np.deg2rad(15.0)
+"""What turns less than this draws no clear arc: its way is not judged, nor a shank's plane and its return."""
+
+LASTS_S = 2.5
+"""No step takes longer: what does may have gone up as quickly as it likes."""
+
+Shaking = tuple[float, float, float]
+"""50th, 70th and 90th percentile, m/s²."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a repetition stays within; `Shape` says what each is."""
+
+    turn_rad: tuple[float, float]
+    unclosed: float
+    off_plane: float
+    shaken_m_s2: Shaking
+    before_m_s2: float
+    raise_s: float
+    cycle_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetLook:
+    """What the repetitions of a set looked like.
+
+    Attributes
+    ----------
+    count : how many
+    newest : the newest of them
+    shaken_m_s2, turn_rad, turned_rad, lift_m : the most that any was shaken, turned (by gravity, by a gyro), lifted
+    calmest_m_s2 : the least 90th percentile of shaking
+    single : how many of the newest, one after another, went out and back once
+    """
+
+    count: int
+    newest: Shape
+    shaken_m_s2: Shaking
+    turn_rad: float
+    turned_rad: float
+    lift_m: float
+    calmest_m_s2: float
+    single: int
+
+    @classmethod
+    def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
+        """The look of a set with one more repetition."""
+        turned, lift, calmest = shape.turned_rad or 0.0, shape.lift_m or 0.0, shape.shaken_m_s2[2]
+        if before is None:
+            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad, turned, lift, calmest, int(shape.swings == 1))
+        a, b = shape.shaken_m_s2, before.shaken_m_s2
+        return cls(
+            before.count + 1,
+            shape,
+            (max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2])),
+            max(shape.turn_rad, before.turn_rad),
+            max(turned, before.turned_rad),
+            max(lift, before.lift_m),
+            min(calmest, before.calmest_m_s2),
+            before.single + 1 if shape.swings == 1 else 0,
+        )
+
+    def is_shaken_less_than(self, shape: Shape, tame_m_s2: Shaking) -> bool:
+        """Whether a cycle is shaken far more than any of the set, and more than a tame one."""
+        return any(
+            seen > max(calm, WILDER * most)
+            for seen, calm, most in zip(shape.shaken_m_s2, tame_m_s2, self.shaken_m_s2, strict=True)
+        )
+
+    def turns_less_than(self, shape: Shape) -> bool:
+        """Whether the direction of what is felt turned far more than in any of the set, and more than a tame one's."""
+        return shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)
+
+
+def is_within(shape: Shape, most_m_s2: Shaking) -> bool:
+    """Whether a cycle was shaken by no more than that."""
+    return all(seen <= most for seen, most in zip(shape.shaken_m_s2, most_m_s2, strict=True))

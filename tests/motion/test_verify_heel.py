@@ -1,0 +1,104 @@
+"""What makes a cycle at the foot a repetition: its turn, its calm, its way back, and its likeness to the set."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from cycle_shapes import DOWN, FOOT, FORWARD, turned
+
+from soleus_sense.motion.set_look import SetLook
+from soleus_sense.motion.verify_heel import is_hasty, is_outdone, is_repetition
+
+
+def test_a_calm_repetition_is_one_first_and_later():
+    assert is_repetition(FOOT, None)
+    assert is_repetition(FOOT, SetLook.of(FOOT, None))
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"turn_rad": np.deg2rad(5)},
+        {"turn_rad": np.deg2rad(80)},
+        {"shaken_m_s2": (6.0, 9.0, 15.0)},
+        {"unclosed": 0.6},
+        {"off_plane": 0.8},
+        {"before_m_s2": 5.0},
+        {"raise_s": 0.1},
+        {"cycle_s": 0.2},
+    ],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_a_first_repetition_of_a_foot_is_not(unlike):
+    assert not is_repetition(replace(FOOT, **unlike), None)
+
+
+@pytest.mark.parametrize("degrees", [60, 90, 180])
+def test_one_that_goes_another_way_than_the_set_is_none(degrees):
+    look = SetLook.of(FOOT, None)
+    assert is_repetition(replace(FOOT, way=turned(FORWARD, 20)), look)
+    assert not is_repetition(replace(FOOT, way=turned(FORWARD, degrees)), look)
+
+
+def test_one_from_another_bottom_than_the_sets_is_none():
+    look = SetLook.of(FOOT, None)
+    assert is_repetition(replace(FOOT, bottom=turned(DOWN, 12)), look)
+    assert not is_repetition(replace(FOOT, bottom=turned(DOWN, 45)), look)
+
+
+def test_a_smaller_one_may_follow_though_it_could_not_be_the_first():
+    small = replace(FOOT, turn_rad=np.deg2rad(8))
+    assert not is_repetition(small, None)
+    assert is_repetition(small, SetLook.of(FOOT, None))
+
+
+def test_one_far_wilder_than_the_set_is_none():
+    wild = replace(FOOT, shaken_m_s2=(2.5, 4.0, 8.5))
+    look = SetLook.of(FOOT, None)
+    assert is_outdone(wild, look)
+    assert not is_repetition(wild, look)
+
+
+GYRO_FOOT = replace(FOOT, turned_rad=FOOT.turn_rad)
+"""The same foot with a gyro."""
+
+
+@pytest.mark.parametrize(
+    ("turn_deg", "turned_deg"),
+    [(30, 80), (30, 12), (14, 30)],
+    ids=["further than an ankle", "less than gravity", "more than gravity"],
+)
+def test_a_gyro_that_sees_another_turn_than_gravity_tells_what_is_no_heel_raise(turn_deg, turned_deg):
+    shape = replace(FOOT, turn_rad=np.deg2rad(turn_deg), turned_rad=np.deg2rad(turned_deg))
+    assert is_repetition(replace(shape, turned_rad=None), None)
+    assert not is_repetition(shape, None)
+    assert not is_repetition(shape, SetLook.of(replace(FOOT, turned_rad=shape.turned_rad / 3), None))
+
+
+def test_a_raise_longer_than_anybody_takes_is_none():
+    slow = replace(FOOT, raise_s=9.0, cycle_s=12.0)
+    assert is_repetition(replace(slow, raise_s=3.0), None)
+    assert not is_repetition(slow, None)
+    assert not is_repetition(slow, SetLook.of(FOOT, None))
+
+
+def test_the_same_motion_again_counts_though_it_is_far_more_forceful():
+    calm = replace(GYRO_FOOT, shaken_m_s2=(0.2, 0.4, 1.0))
+    forceful = replace(calm, shaken_m_s2=(1.6, 2.4, 4.0))
+    assert is_repetition(forceful, SetLook.of(calm, None))
+    assert not is_repetition(replace(forceful, turned_rad=None), SetLook.of(calm, None))
+    assert not is_repetition(replace(forceful, unclosed=0.6), SetLook.of(calm, None))
+
+
+def test_a_push_up_may_shake_a_foot_that_comes_back_to_where_it_was():
+    push_up = replace(FOOT, shaken_m_s2=(2.1, 2.7, 3.5), raise_s=0.42, cycle_s=0.65)
+    assert is_repetition(push_up, None)
+    for other in ({"unclosed": 0.24}, {"off_plane": 0.4}, {"raise_s": 0.25}, {"before_m_s2": 1.0}):
+        assert not is_repetition(replace(push_up, **other), None)
+
+
+def test_as_quick_as_a_step_in_a_slow_set_is_hasty():
+    swing = replace(FOOT, cycle_s=0.5)
+    assert is_hasty(swing, FOOT)
+    assert not is_hasty(swing, swing)
+    assert not is_hasty(replace(FOOT, cycle_s=1.0), FOOT)
