@@ -20,6 +20,9 @@ AS_HIGH = 1.6
 AS_LONG = 2.5
 """Two motions are as high, or as long, as each other within these ratios: quick and slow ones may be mixed."""
 
+JUST_AS_HIGH, AS_LONG_IF_JUST_AS_HIGH = 1.25, 4.0
+"""What goes just as high may be as much slower or quicker: 0.8 s and 3 s in one set are no others' motions."""
+
 ONE_WAY = 0.95
 ONE_BOTTOM_RAD = np.deg2rad(8.0)
 SAME_UNCLOSED = 0.35
@@ -61,8 +64,9 @@ def is_repeated(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
 def is_as_much(shape: Shape, like: Shape) -> bool:
     """Whether two cycles are as high and as long, give or take what people vary."""
     one, other = _extents(shape, like)
-    as_high = max(one, other) < AS_HIGH * min(one, other)
-    return as_high and max(shape.cycle_s, like.cycle_s) < AS_LONG * min(shape.cycle_s, like.cycle_s)
+    higher = max(one, other) / max(min(one, other), 1e-9)
+    longer = max(shape.cycle_s, like.cycle_s) / min(shape.cycle_s, like.cycle_s)
+    return higher < AS_HIGH and longer < (AS_LONG_IF_JUST_AS_HIGH if higher < JUST_AS_HIGH else AS_LONG)
 
 
 def _extents(shape: Shape, like: Shape) -> tuple[float, float]:

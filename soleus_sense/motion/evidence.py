@@ -12,7 +12,7 @@ from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured, Stretch, stretch_of
 from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
-from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
+from soleus_sense.motion.measure_pitch import measure_pitch
 from soleus_sense.motion.pivot import Pivot, pivot_of
 from soleus_sense.motion.reps import Rep
 from soleus_sense.motion.rest import moved_after
@@ -47,12 +47,8 @@ Slow, or near the ball of the foot, a heel raise shows less."""
 DROP_SLOW_M = 0.02
 """The same where the cycle is so slow that its height is no better than that."""
 
-LEVER_FROM_S = 2.0
-"""In a shorter cycle the falls and landings around it outweigh the lever."""
-
-SURE_OF_DOWN = 2.0
-"""A foot sensor goes down on its seeming way up where its lever is less than nothing by this many standard deviations:
-most sets begin with a raise."""
+SINKS_S = 2.0
+"""In a longer one the height is not sure enough to say so."""
 
 LEAST_DROP_S = 0.3
 """A heel let down takes longer; a foot put down at the end of a step does not."""
@@ -63,17 +59,15 @@ SURE_LIFT_S = 4.0
 SURE_LIFT_AT_SHIN_S = 2.0
 """The same at the shin, where tilt leaks more gravity into it."""
 
-MOST_LIFT_M = 0.13
+MOST_LIFT_M = 0.18
 """A heel rises 9 to 12 cm; the height is good to a centimetre."""
 
 MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
 the angle it turns by, in a cycle in which the height is good, or in any, is lifted off the ground."""
 
-FALLS_S, LEAST_LEVER_M = 0.8, -0.02
-"""A foot that is moved along the floor or swings in the air turns, and sinks by more than this per sine of its turn: a
-raise lifts a sensor on a shoe by 3 cm and more, at the ball of the foot by none. In a shorter cycle its fall outweighs
-that; and after others like it, only what clearly sinks is none."""
+FALLS_S = 0.8
+"""In a shorter cycle a foot's fall outweighs that it sinks while it turns, as one moved along the floor does."""
 
 MOST_LIFT_AT_SHIN_M, MOST_FURTHER_LIFT_AT_SHIN_M = 0.095, 0.13
 """An ankle rises 4 to 8 cm; a foot that steps from one place to another is lifted by more. In a set the greatest of
@@ -301,24 +295,17 @@ class Evidence:
         """Whether a shin rose by more than that, by either height, in a cycle in which that is sure."""
         return shape.cycle_s < SURE_LIFT_AT_SHIN_S and max(cycle.span, shape.lift_m or 0.0) > most_m
 
-    def rises_as_a_heel(self, cycle: Cycle, shape: Shape, *, fresh: bool) -> bool:
-        """Whether a sensor rose by what it may in a heel raise, a foot's by what it turned for.
-
-        Parameters
-        ----------
-        fresh : whether it is compared with no repetitions before it
-        """
+    def rises_as_a_heel(self, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a sensor rose by what it may in a heel raise, a foot's by what it turned for."""
         if self._placement == "shin":
             return self._dropped or not self.is_lifted_over(MOST_FURTHER_LIFT_AT_SHIN_M, cycle, shape)
         lift_m, turn = self.lift_seen(cycle), float(np.sin(shape.turn_rad))
         sure = shape.cycle_s < SURE_LIFT_S
         if lift_m > (MOST_LEVER_M if sure else MOST_LEVER_SLOW_M) * turn or (sure and lift_m > MOST_LIFT_M):
             return False
-        if self._dropped or not FALLS_S < shape.cycle_s < SURE_LIFT_S:
+        if self._dropped or not FALLS_S < shape.cycle_s < SINKS_S:
             return True
-        if shape.cycle_s > LEVER_FROM_S:
-            return lift_m > -DROP_SLOW_M
-        return lift_m > (LEAST_LEVER_M * turn if fresh else -DROP_M)
+        return lift_m > -DROP_M
 
     @staticmethod
     def may_have_dropped(cycle: Cycle) -> bool:
@@ -331,14 +318,7 @@ class Evidence:
             return not pivot.lifts
         lasts = cycle.landing - cycle.onset
         drop_m = DROP_M if lasts < SURE_LIFT_S * GRID_RATE_HZ else DROP_SLOW_M
-        if pivot is not None:
-            turn = float(np.sin(cycle.span))
-            return pivot.lowers(lift_m / turn, drop_m / turn)
-        if cycle.up is None or lasts < LEVER_FROM_S * GRID_RATE_HZ or abs(lift_m) > drop_m:
-            return lift_m < -drop_m
-        base = max(cycle.onset - round(LEAST_BACK_S * GRID_RATE_HZ), self.grid.first)
-        lever_m, doubt_m = lever_seen(self.grid[base : cycle.known + 1][:, 1:4], cycle.up)
-        return lever_m < -SURE_OF_DOWN * doubt_m
+        return lift_m < -drop_m
 
     def unseen_at_top_s(self, measured: Measured) -> float:
         """Seconds of lost samples that may hold how high a foot went; a shin's height bridges them."""

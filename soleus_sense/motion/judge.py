@@ -121,7 +121,7 @@ class Judge(ABC):
         if one is None:
             return []
         one, self._alone = replace(one, at_once=self._alone), False
-        again = bool(self._held) and self._held[-1].is_soon_followed_by(one.rep, self._confirmed_s(one))
+        again = bool(self._held) and self._held[-1].is_soon_followed_by(one.rep, self._confirmed_s(one.shape))
         paused = self._running.rest_before_s(one.rep) > self._pause_s
         fresh = self._is_fresh(one, again=again, paused=paused)
         weighed = self._weighed(one, fresh=fresh, again=again, paused=paused)
@@ -178,8 +178,8 @@ class Judge(ABC):
         """
 
     @abstractmethod
-    def _confirmed_s(self, one: Candidate) -> float:
-        """Within how long one that waits has to be followed by this one."""
+    def _confirmed_s(self, shape: Shape) -> float:
+        """Within how long one that waits has to be followed by such a one."""
 
     @abstractmethod
     def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
@@ -242,12 +242,10 @@ class Judge(ABC):
             return True
         return not self._goes_on(one, again=again, paused=paused)
 
-    def _is_like(self, shape: Shape, like: Shape, *, tame: bool) -> bool:
-        """Whether what follows a pause is like what was before it; of another size or tempo it may be anything.
-
-        `tame`: it may be slower or quicker.
-        """
-        if is_as_much(shape, like) or (tame and is_same_again(shape, like)):
+    @staticmethod
+    def _is_like(shape: Shape, like: Shape) -> bool:
+        """Whether what follows a pause is like what was before it; of another size or tempo it may be anything."""
+        if is_as_much(shape, like) or is_same_again(shape, like):
             return True
         # An attempt.
         return goes_the_same_way(shape, like) and shape.turn_rad < PARTIAL_SHARE * like.turn_rad

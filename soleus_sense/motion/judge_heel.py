@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from soleus_sense.motion.alike import is_repeated
@@ -19,19 +19,7 @@ from soleus_sense.motion.running_set import RunningSet
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.set_look import SetLook
 from soleus_sense.motion.shape import Shape
-from soleus_sense.motion.verify_heel import is_doubtful, is_hasty, is_outdone, is_repetition, is_tame
-
-PARTIAL_SHARE_ACC = 0.42
-"""The share without a gyro: quick repetitions feel up to a fifth larger than they are, slow ones do not."""
-
-SURE_OF_UP = 3
-"""So many repetitions of a set are asked whether they went up: one wrong first one must not turn all over."""
-
-NEXT_S = 6.0
-"""Within this time another confirms one that waits, if nothing else came between."""
-
-STANCE_S = 0.3
-"""In walking, and on stairs, a foot is on the ground for half a second and more between two swings."""
+from soleus_sense.motion.verify_heel import is_doubtful, is_hasty, is_repetition, is_tight
 
 QUICK_S = 0.6
 """Of a raise or a fall shorter than this the tracker's delay is a good part."""
@@ -89,17 +77,15 @@ class HeelJudge(Judge):
         way, turned = _Way.of(one), [each.turned_rad for each in self._ways if each.turned_rad is not None]
         # What only the accelerometer saw is no measure for what the gyro sees.
         if way.turned_rad is not None and turned:
-            far, usual, share = way.turned_rad, median(turned), PARTIAL_SHARE
+            far, usual = way.turned_rad, median(turned)
         elif self._ways:
-            far, usual, share = way.felt_rad, median(each.felt_rad for each in self._ways), PARTIAL_SHARE_ACC
+            far, usual = way.felt_rad, median(each.felt_rad for each in self._ways)
         else:
             return True
-        unseen_s = self._evidence.unseen_at_top_s(one.measured)
-        return far + self._evidence.most_hidden(one.measured, far, unseen_s) >= share * usual
+        return far >= PARTIAL_SHARE * usual
 
     def learn(self, one: Candidate, among: Measured | None, *, fresh: bool) -> None:
-        if fresh or self._look is None or self._evidence.unseen_at_top_s(one.measured) == 0.0:
-            self._learn_look(one, fresh=fresh)
+        self._learn_look(one, fresh=fresh)
         self._newest = one
         self._ways = [*([] if fresh else self._ways), _Way.of(one)][-REMEMBERED:]
         if one.cycle.up is not None:
@@ -120,47 +106,45 @@ class HeelJudge(Judge):
         known = self._evidence.has_gyro or rest_s < self._running.longest_rest_s()
         return bool(known) and min(cycle.top - cycle.onset, cycle.landing - cycle.top) < QUICK_S * GRID_RATE_HZ
 
-    def _confirmed_s(self, one: Candidate) -> float:
-        return NEXT_S if one.at_once else CONFIRMED_S
+    def _confirmed_s(self, shape: Shape) -> float:
+        return CONFIRMED_S
 
     def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
         shape, look = one.shape, self._look
-        if look is None or not is_repetition(shape, look, dropped=self._dropped, again=self._lands(one, again=again)):
+        if look is None or not is_repetition(shape, look, dropped=self._dropped, again=again):
             return False
         # As quick as a foot swings in a step, and far more so than the set, it may be one.
         if not self._dropped and is_hasty(shape, look.newest):
             return False
-        return not paused or self._is_like(shape, look.newest, tame=is_tame(shape))
-
-    def _lands(self, one: Candidate, *, again: bool) -> bool:
-        """Whether what was felt before one is the landing of that which waits; a foot that steps stands between."""
-        return again and (self._dropped or self._held[-1].is_soon_followed_by(one.rep, STANCE_S))
+        return not paused or self._is_like(shape, look.newest)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
-        look, shape = self._look, one.shape
-        early = not fresh and look is not None and look.count < SURE_OF_UP
-        pivot = self._evidence.pivot(one.measured, one.cycle) if fresh or early or paused else None
-        may_be = not fresh or self._may_begin(one, pivot, again=again) or (again and self._is_done_again(shape))
+        shape = one.shape
+        pivot = self._evidence.pivot(one.measured, one.cycle) if fresh or paused else None
+        may_be = not fresh or self._may_begin(one, pivot, again=again)
+        waits = not may_be and self._may_wait(one, pivot)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
-        if not may_be or not self._evidence.rises_as_a_heel(one.cycle, shape, fresh=fresh):
+        if not (may_be or waits) or not self._evidence.rises_as_a_heel(one.cycle, shape):
             self._pass_over([one])
             return None
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return None
-        odd = not fresh and (paused or (look is not None and is_outdone(shape, look, dropped=self._dropped)))
-        if (odd and self._turned_elsewhere(one, pivot)) or (early and self._went_down(one.cycle, pivot)):
+        if paused and not fresh and self._turned_elsewhere(one, pivot):
             return None
-        return one
+        return replace(one, likely=may_be, waits=waits)
+
+    def _may_wait(self, one: Candidate, pivot: Pivot | None) -> bool:
+        """Whether one that is too forceful to be the first of its kind is one if it is done again and again."""
+        if not is_tight(one.shape) or not (pivot is None or pivot.is_ball):
+            return False
+        before = self._held[-1] if self._held else None
+        return before is None or not before.likely or one.may_follow(before, fresh=True, dropped=self._dropped)
 
     def _may_begin(self, one: Candidate, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether one may be the first of its kind; `again`: it soon follows one that may be."""
         cycle, shape = one.cycle, one.shape
-        about_ball = pivot is not None and pivot.is_ball
-        lands = self._lands(one, again=again)
-        alike = is_repetition(shape, None, dropped=self._dropped, again=lands, about_ball=about_ball)
-        if (not alike and not self._evidence.may_have_dropped(cycle)) or (cycle.missed and not is_tame(shape)):
-            return False
-        return not self._went_down(cycle, pivot) and alike
+        alike = is_repetition(shape, None, dropped=self._dropped, again=again)
+        return alike and not self._went_down(cycle, pivot)
 
     def _went_down(self, cycle: Cycle, pivot: Pivot | None) -> bool:
         """Whether the seeming way up went down; then its top is taken as the bottom.
@@ -173,13 +157,6 @@ class HeelJudge(Judge):
         if self._evidence.may_have_dropped(cycle) and not cycle.missed:
             self._tracker.take_as_bottom(cycle)
         return True
-
-    def _is_done_again(self, shape: Shape) -> bool:
-        """Whether a cycle is another one of what waits."""
-        before = self._held[-1].shape
-        if not (is_tame(shape) and is_repeated(shape, before, dropped=self._dropped)):
-            return False
-        return self._is_repetition(shape, SetLook.of(before, None))
 
     def _turned_elsewhere(self, one: Candidate, pivot: Pivot | None) -> bool:
         """Whether a foot turned about another point than in its set."""

@@ -168,8 +168,8 @@ class ShinJudge(Judge):
     def _look_back(self, first: int) -> int:
         return self._evidence.look_back(first, self._tracker.steady_from)
 
-    def _confirmed_s(self, one: Candidate) -> float:
-        quick = not self._dropped and is_doubtful(one.shape) and is_brisk(one.shape)
+    def _confirmed_s(self, shape: Shape) -> float:
+        quick = not self._dropped and is_doubtful(shape) and is_brisk(shape)
         return BRISK_NEXT_S if quick else CONFIRMED_S
 
     def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
@@ -177,7 +177,7 @@ class ShinJudge(Judge):
         if look is None or not is_repetition(one.shape, look, dropped=self._dropped, again=again):
             return False
         # The same motion slower or quicker goes on with the set, and so does an attempt at it.
-        return not paused or self._is_like(one.shape, look.newest, tame=True)
+        return not paused or self._is_like(one.shape, look.newest)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape
@@ -188,7 +188,7 @@ class ShinJudge(Judge):
         look = self._look
         stays_up = fresh and not self._dropped and look is not None and seems_to_stay_up(shape, look)
         unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits or stays_up))
-        if unlikely or not self._evidence.rises_as_a_heel(cycle, shape, fresh=fresh):
+        if unlikely or not self._evidence.rises_as_a_heel(cycle, shape):
             self._pass_over([one])
             return None
         return replace(one, likely=likely, plain=is_plain(shape), waits=waits, stays_up=stays_up)

@@ -379,8 +379,8 @@ def _follow(
         slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
         fallen = height_m[top] - height_m[low]
         covered = fallen / way
-        rests = now - low > SETTLED_S * rate_hz and fallen > max(SETTLED_SHARE * way, settled_m)
-        if rests or ((slow or last or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
+        rests = (last or now - low > SETTLED_S * rate_hz) and fallen > max(SETTLED_SHARE * way, settled_m)
+        if rests or ((slow or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
             return _Extremes(onset, top, low, "landed")
     elif state == "up" and now - top > HELD_S * rate_hz:
         state = "held"

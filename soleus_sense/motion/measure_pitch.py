@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.height import without_shocks
 from soleus_sense.motion.measure import Measured, Stretch, Travel, bounds_of_cycle, travels
 from soleus_sense.motion.phases import bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
@@ -37,9 +36,6 @@ greatest speed: a tenth of which, the bound, it then crosses only at two and a h
 
 MIDDLE = (0.2, 0.8)
 """The middle of a way, shares of it: there the speed of whatever shape changes slowly."""
-
-LEVER_SMOOTHING_S = 0.10
-"""A sensor's lever is looked for in what is slower than some 2 Hz: a raise, not the tremor of 4 to 9 Hz."""
 
 AGREE = 0.6
 """A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
@@ -141,39 +137,6 @@ def _sure(force_m_s2: FloatArray, pitch: FloatArray, at: Stretch) -> NDArray[np.
         # It fell, and the window ends with the shock.
         return np.append(sure, at.landing)
     return sure
-
-
-def lever_seen(force_m_s2: FloatArray, up: FloatArray) -> tuple[float, float]:
-    """How far a foot sensor goes up, as it begins to turn, per radian: its lever about the ball of the foot.
-
-    Parameters
-    ----------
-    force_m_s2 : (n, 3) on the grid around a cycle
-    up : (3,) unit vector along which gravity's direction moved on the seeming way up
-
-    Returns
-    -------
-    metres, negative where the seeming way up went down; the standard deviation of that
-
-    Notes
-    -----
-    What turns at the end of a lever goes up by the lever times the turn, less by a share of its square as a lever that
-    stands rather than lies: its acceleration is their second derivative, slow as it may be. The turn itself and its
-    square explain what the sensor's offset leaks; the height, which drifts, is not needed.
-    """
-    width = LEVER_SMOOTHING_S * GRID_RATE_HZ
-    calm = smoothed(without_shocks(force_m_s2), width)
-    length = lengths(calm)
-    turned = along(calm / length[:, None], up)
-    turned -= turned[0]
-    ways = np.column_stack((turned, turned * turned))
-    explaining = np.column_stack((slopes(slopes(ways)) * GRID_RATE_HZ**2, ways, np.ones(len(ways))))
-    inverse = np.linalg.pinv(explaining.T @ explaining)
-    shares = inverse @ (explaining.T @ length)
-    left = length - explaining @ shares
-    # So many neighbours say the same, smoothed by a Gaussian.
-    alike = 2 * sqrt(np.pi) * width
-    return float(shares[0]), sqrt(float(left @ left) / len(left) * alike * float(inverse[0, 0]))
 
 
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:

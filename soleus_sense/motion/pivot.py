@@ -59,14 +59,14 @@ sensor at most this far from the point: a sole that rolls off shortens its lever
 0.2 to 1.5 m/s², a fifth and more."""
 
 MAY_STRAY_M_S2, MAY_STRAY_SHARE = 0.4, 0.2
-"""The same within a set that has just begun."""
+"""The same after a pause within a set."""
 
-SURE_ERROR_M, SURE_STRAY_M_S2, SURE_STRAY_SHARE = 0.02, 0.12, 0.1
+SURE_ERROR_M, SURE_STRAY_SHARE = 0.02, 0.1
 """Quick raises show the point as exactly as the one, and leave hardly anything unexplained."""
 
 SAME_PIVOT_M = 0.03
-"""The ball of a foot does not move in a set: what is wilder than the set and turned about a point so far from there, or
-as far as a gyro shows it, is a step."""
+"""The ball of a foot does not move in a set: what after a pause turns about a point so far from there, or as far as a
+gyro shows it, is something else."""
 
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
@@ -121,25 +121,12 @@ class Pivot:
     def is_ball(self) -> bool:
         """Whether it surely is the ball of a foot, which stays where it is."""
         sure = self.error_m < SURE_ERROR_M and self.may_be_ball and bool(self.lifts)
-        return sure and self.left_m_s2 < min(SURE_STRAY_M_S2, SURE_STRAY_SHARE * self.push_m_s2)
+        return sure and self.left_m_s2 < SURE_STRAY_SHARE * self.push_m_s2
 
     def is_apart_from(self, other: Pivot) -> bool:
         """Whether it surely is another point than that."""
         apart_m = abs(self.aside_m - other.aside_m)
         return apart_m > max(SAME_PIVOT_M, SURE * hypot(self.error_m, other.error_m))
-
-    def lowers(self, lever_m: float, error_m: float) -> bool:
-        """Whether the turn rather lowers the sensor than lifts it, taken together with a lever seen by other means.
-
-        Parameters
-        ----------
-        lever_m, error_m : how far the sensor rose for the sine of its turn; the standard error of that
-        """
-        if self.at_sensor:
-            return lever_m < -error_m
-        own, other = self.error_m**-2.0, error_m**-2.0
-        aside_m = (self.aside_m * own + lever_m * other) / (own + other)
-        return aside_m < LIFTS_ASIDE_M - 1 / sqrt(own + other)
 
     @property
     def may_be_ball(self) -> bool:

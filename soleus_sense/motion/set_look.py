@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,36 +46,40 @@ class SetLook:
     ----------
     count : how many
     newest : the newest of them
-    shaken_m_s2, turn_rad, turned_rad, lift_m : the most that any was shaken, turned (by gravity, by a gyro), lifted
-    calmest_m_s2 : the least 90th percentile of shaking
+    shaken_m_s2, calmest_m_s2 : the most and the least that any was shaken
+    turn_rad, turned_rad, lift_m : the most that any turned (by gravity, by a gyro), and was lifted
     single : how many of the newest, one after another, went out and back once
     """
 
     count: int
     newest: Shape
     shaken_m_s2: Shaking
+    calmest_m_s2: Shaking
     turn_rad: float
     turned_rad: float
     lift_m: float
-    calmest_m_s2: float
     single: int
 
     @classmethod
     def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
         """The look of a set with one more repetition."""
-        turned, lift, calmest = shape.turned_rad or 0.0, shape.lift_m or 0.0, shape.shaken_m_s2[2]
+        shaken, turned, lift, single = (
+            shape.shaken_m_s2,
+            shape.turned_rad or 0.0,
+            shape.lift_m or 0.0,
+            shape.swings == 1,
+        )
         if before is None:
-            return cls(1, shape, shape.shaken_m_s2, shape.turn_rad, turned, lift, calmest, int(shape.swings == 1))
-        a, b = shape.shaken_m_s2, before.shaken_m_s2
+            return cls(1, shape, shaken, shaken, shape.turn_rad, turned, lift, int(single))
         return cls(
             before.count + 1,
             shape,
-            (max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2])),
+            _each(max, shaken, before.shaken_m_s2),
+            _each(min, shaken, before.calmest_m_s2),
             max(shape.turn_rad, before.turn_rad),
             max(turned, before.turned_rad),
             max(lift, before.lift_m),
-            min(calmest, before.calmest_m_s2),
-            before.single + 1 if shape.swings == 1 else 0,
+            before.single + 1 if single else 0,
         )
 
     def is_shaken_less_than(self, shape: Shape, tame_m_s2: Shaking) -> bool:
@@ -92,3 +97,7 @@ class SetLook:
 def is_within(shape: Shape, most_m_s2: Shaking) -> bool:
     """Whether a cycle was shaken by no more than that."""
     return all(seen <= most for seen, most in zip(shape.shaken_m_s2, most_m_s2, strict=True))
+
+
+def _each(choose: Callable[[float, float], float], one: Shaking, other: Shaking) -> Shaking:
+    return choose(one[0], other[0]), choose(one[1], other[1]), choose(one[2], other[2])

@@ -12,7 +12,7 @@ from math import pi
 
 import numpy as np
 
-from soleus_sense.motion.alike import goes_the_same_way, is_same_again
+from soleus_sense.motion.alike import goes_the_same_way, is_as_much, is_same_again
 from soleus_sense.motion.set_look import LASTS_S, TILTED_RAD, WILDER, Limits, SetLook, is_within
 from soleus_sense.motion.shape import CALM_M_S2, Shape
 
@@ -63,7 +63,7 @@ away."""
 RESTS_M_S2 = 0.015
 RESTS_SHARE = 0.5
 """Half of a cycle no more shaken than this is a leg put down, or one sat on: holding a heel up trembles by more. Who
-does not tremble at all does not in all of a set: from the second on less than this share of the one before is rest."""
+does not tremble at all does not in all of a set: from the second on less than this share of its calmest is rest."""
 
 STEADY_LIFT_PER_TILT_M = 0.2
 """A leg that does not tremble and goes up so far for its tilt again and again does heel raises: a knee bent, a chair
@@ -135,9 +135,13 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     like = None if look is None else look.newest
     if like is not None and _stays_up(shape, like):
         return False
-    if not dropped and _is_elsewhere(shape, like):
+    same = like is not None and is_same_again(shape, like) and (is_plain(shape) or _lifts_as_it_turns(shape))
+    # As long as it was, it is no rest either, however little it trembles.
+    if like is not None and same and is_as_much(shape, like):
+        return True
+    if not dropped and _is_elsewhere(shape, look):
         return False
-    if like is not None and is_same_again(shape, like) and (is_plain(shape) or _lifts_as_it_turns(shape)):
+    if same:
         return True
     if look is not None and is_outdone(shape, look, dropped=dropped):
         return False
@@ -216,7 +220,7 @@ def is_outdone(shape: Shape, look: SetLook, *, dropped: bool = False) -> bool:
     # A shank that is shaken by every strike turns far less than what it feels.
     if not dropped and look.turns_less_than(shape):
         return True
-    if shape.shaken_m_s2[2] < CALMER * look.calmest_m_s2 or _lift_m(shape) > WILDER * look.lift_m:
+    if shape.shaken_m_s2[2] < CALMER * look.calmest_m_s2[2] or _lift_m(shape) > WILDER * look.lift_m:
         return True
     if shape.turned_rad is not None:
         return shape.turned_rad > max(TAME_RAD, WILDER * look.turned_rad)
@@ -323,9 +327,9 @@ def _stays_up(shape: Shape, like: Shape) -> bool:
     return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * usual_s
 
 
-def _is_elsewhere(shape: Shape, like: Shape | None = None) -> bool:
+def _is_elsewhere(shape: Shape, look: SetLook | None = None) -> bool:
     """Whether a shank ended, or went, where a heel raise does not take it, or rested for half of its way."""
-    rests_m_s2 = RESTS_M_S2 if like is None else min(RESTS_M_S2, RESTS_SHARE * like.shaken_m_s2[0])
+    rests_m_s2 = RESTS_M_S2 if look is None else min(RESTS_M_S2, RESTS_SHARE * look.calmest_m_s2[0])
     if shape.open_rad > MOST_OPEN_RAD or shape.aside_rad > MOST_ASIDE_RAD or shape.shaken_m_s2[0] < rests_m_s2:
         return True
     return shape.left_rad is not None and shape.cycle_s <= BRISK_S and shape.left_rad > MOST_LEFT_RAD

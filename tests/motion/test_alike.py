@@ -40,9 +40,22 @@ def test_a_motion_is_like_itself():
     assert is_same_again(ONCE, ONCE)
 
 
-@pytest.mark.parametrize("other", [{"lift_m": 0.02}, {"cycle_s": 2.0}, {"way": towards(150)}, {"bottom": towards(30)}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"lift_m": 0.02},
+        {"cycle_s": 4.0},
+        {"lift_m": 0.034, "cycle_s": 2.0},
+        {"way": towards(150)},
+        {"bottom": towards(30)},
+    ],
+)
 def test_what_is_lower_longer_another_way_or_elsewhere_is_no_repeat(other):
     assert not is_repeated(replace(ONCE, **other), ONCE)
+
+
+def test_what_goes_just_as_high_may_take_three_times_as_long():
+    assert is_repeated(replace(ONCE, cycle_s=2.0), ONCE)
 
 
 @pytest.mark.parametrize(

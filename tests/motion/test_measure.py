@@ -9,7 +9,7 @@ from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.measure import Measured, Stretch, stretch_of
 from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
-from soleus_sense.motion.measure_pitch import lever_seen, measure_pitch
+from soleus_sense.motion.measure_pitch import measure_pitch
 
 TAIL = (1 - np.sqrt(1 - np.sqrt(0.1))) / 2
 """Share of a minimum-jerk way, at either end, that is slower than a tenth of its peak."""
@@ -167,23 +167,6 @@ def test_a_rest_after_a_quick_lowering_is_no_part_of_it(gyro):
     late = Stretch(at.first, at.onset, at.top, at.landing + 50, at.last)
     end_s = bounds_s(measure_lift(force, rate if gyro else None, late))[3]
     assert end_s == pytest.approx(true_bounds_s(0.4, 0.1, 0.4)[3], abs=0.15)
-
-
-@pytest.mark.parametrize("lever_m", [0.15, 0.04, -0.04, -0.15])
-@pytest.mark.parametrize("times_s", [(1, 0, 3), (3, 0, 1)], ids=str)
-def test_a_slow_turn_says_how_far_the_ball_of_the_foot_is_and_on_which_side(lever_m, times_s):
-    """What accelerates a sensor 4 cm from the ball of the foot is 0.1 m/s²; a drop begins with the way down."""
-    shape, _ = way(*times_s)
-    angle = np.deg2rad(30.0) * shape
-    height = lever_m * np.sin(angle)
-    size = 1.02 * (g + np.gradient(np.gradient(height)) * GRID_RATE_HZ**2)
-    force = size[:, None] * np.column_stack((np.sin(angle), np.zeros_like(angle), np.cos(angle)))
-    force += 0.02 * np.random.default_rng(3).standard_normal(force.shape)
-
-    found_m, doubt_m = lever_seen(force, np.array([1.0, 0.0, 0.0]))
-
-    assert found_m == pytest.approx(lever_m, rel=0.35)
-    assert abs(found_m) > 2 * doubt_m
 
 
 def spell(begins_s, ends_s):

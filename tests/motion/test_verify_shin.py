@@ -59,7 +59,7 @@ def test_a_quick_lift_of_a_shin_is_doubted_until_it_is_done_again():
     assert not is_doubtful(SHIN)
     assert is_repeated(replace(quick, lift_m=0.06, cycle_s=0.9), quick)
     assert not is_repeated(replace(quick, lift_m=0.1), quick)
-    assert not is_repeated(replace(quick, cycle_s=2.0), quick)
+    assert not is_repeated(replace(quick, cycle_s=3.0), quick)
 
 
 QUICK_SHIN = replace(
