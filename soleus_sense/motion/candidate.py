@@ -26,7 +26,6 @@ class Candidate:
     at_once : whether nothing was seen between it and the one before it that waits too
     plain : whether it is accelerated as its way and its time call for, if forcefully
     waits : whether it is one if it is done again and again: once it may be sway, drift or a step
-    stays_up : whether it is one of the running set if the leg did come down after it
     """
 
     cycle: Cycle
@@ -39,7 +38,6 @@ class Candidate:
     at_once: bool = False
     plain: bool = False
     waits: bool = False
-    stays_up: bool = False
 
     def is_soon_followed_by(self, rep: Rep, within_s: float = CONFIRMED_S) -> bool:
         """Whether another comes soon after it."""
@@ -54,8 +52,6 @@ class Candidate:
         """Whether the one before it counts if it does."""
         if self.likely and before.likely:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
-        if before.stays_up and (self.stays_up or not fresh):
-            return True
         if (self.waits or self.likely) and (before.waits or before.likely):
             return is_as_much_again(self.shape, before.shape)
         return is_same_again(self.shape, before.shape)

@@ -43,9 +43,6 @@ HELD_MOST = 8
 SETTLED = 3
 """With so many repetitions a set is what it is: what follows it and is unlike it is doubted."""
 
-AT_ONCE_S = 0.5
-"""Whose heel is up this soon has begun before the recording: a first repetition cut short is like no other."""
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -136,9 +133,6 @@ class Judge(ABC):
         if not fresh:
             # The set goes on: what was doubted belonged to it.
             return [Verdict(each, fresh=False) for each in [*self._seen_between(alike[0], cycle), *alike]]
-        if one.stays_up and held:
-            self._hold([one])
-            return [Verdict(each, fresh=False) for each in held]
         if sum(each.confirms for each in alike) < self._needed(alike):
             self._hold(alike)
             return []
@@ -267,11 +261,10 @@ class Judge(ABC):
             return CONFIRMED_IN_DOUBT
         begins = self._running.is_begun_by(alike[0].rep)
         settled = self._look is not None and self._look.count >= SETTLED
-        begun = newest.cycle.top <= AT_ONCE_S * GRID_RATE_HZ
         # Within a set, what a leg did right before a raise is the repetition before it.
         restless = begins and self._evidence.was_restless(newest.measured)
         doubtful = self._is_doubtful(newest.shape) or restless
-        if begun or not (doubtful or (settled and not begins)):
+        if not (doubtful or (settled and not begins)):
             return 1
         return CONFIRMED if begins and not self._may_be_steps(alike) else CONFIRMED_IN_DOUBT
 

@@ -20,7 +20,7 @@ from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.judge import AT_ONCE_S, NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
+from soleus_sense.motion.judge import NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.rest import stands
@@ -37,8 +37,10 @@ from soleus_sense.motion.verify_shin import (
     is_repetition,
     is_small,
     is_steady,
-    seems_to_stay_up,
 )
+
+AT_ONCE_S = 0.5
+"""Whose heel is down this soon was up before the recording."""
 
 SURE_OF_SWINGS = 2
 LONGEST_SWINGS_S = 12.0
@@ -185,13 +187,11 @@ class ShinJudge(Judge):
         high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         likely = not fresh or (may_begin and not high)
         waits = not likely and (may_begin or is_small(shape) or is_steady(shape))
-        look = self._look
-        stays_up = fresh and not self._dropped and look is not None and seems_to_stay_up(shape, look)
-        unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits or stays_up))
+        unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits))
         if unlikely or not self._evidence.rises_as_a_heel(cycle, shape):
             self._pass_over([one])
             return None
-        return replace(one, likely=likely, plain=is_plain(shape), waits=waits, stays_up=stays_up)
+        return replace(one, likely=likely, plain=is_plain(shape), waits=waits)
 
     def _may_begin(self, cycle: Cycle, shape: Shape, *, again: bool) -> bool:
         """Whether a cycle may be the first of its kind; `again`: it soon follows one that may be."""

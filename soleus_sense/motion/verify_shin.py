@@ -271,14 +271,6 @@ def is_steady(shape: Shape) -> bool:
     return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=max(_lift_m(shape), FIRST_LIFT_M)), None)
 
 
-def seems_to_stay_up(shape: Shape, look: SetLook) -> bool:
-    """Whether all that speaks against another repetition of a set is that the leg seems to stay up.
-
-    A further raise shows that it did come down.
-    """
-    return _stays_up(shape, look.newest) and is_repetition(replace(shape, moved_s=None), look)
-
-
 def is_brisk(shape: Shape) -> bool:
     """Whether a cycle is quicker than a knee is bent and stretched, or more forceful."""
     return shape.cycle_s <= BRISK_S or shape.shaken_m_s2[2] > FORCEFUL_M_S2
