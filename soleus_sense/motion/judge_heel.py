@@ -122,7 +122,7 @@ class HeelJudge(Judge):
         shape = one.shape
         pivot = self._evidence.pivot(one.measured, one.cycle) if fresh or paused else None
         may_be = not fresh or self._may_begin(one, pivot, again=again)
-        waits = not may_be and self._may_wait(one, pivot)
+        waits = not may_be and self._may_wait(replace(one, likely=False, waits=True), pivot, again=again)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not (may_be or waits) or not self._evidence.rises_as_a_heel(one.cycle, shape):
             self._pass_over([one])
@@ -133,12 +133,19 @@ class HeelJudge(Judge):
             return None
         return replace(one, likely=may_be, waits=waits)
 
-    def _may_wait(self, one: Candidate, pivot: Pivot | None) -> bool:
-        """Whether one that is too forceful to be the first of its kind is one if it is done again and again."""
+    def _may_wait(self, one: Candidate, pivot: Pivot | None, *, again: bool) -> bool:
+        """Whether one that is too forceful to be the first of its kind is one if it is done again and again.
+
+        The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
+        """
         if not is_tight(one.shape) or not (pivot is None or pivot.is_ball):
             return False
-        before = self._held[-1] if self._held else None
-        return before is None or not before.likely or one.may_follow(before, fresh=True, dropped=self._dropped)
+        before = self._held[-1] if again else None
+        follows = before is not None and one.may_follow(before, fresh=True, dropped=self._dropped)
+        if before is not None and before.likely:
+            # It must not stand between two that are.
+            return follows
+        return follows or not self._evidence.was_restless(one.measured)
 
     def _may_begin(self, one: Candidate, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether one may be the first of its kind; `again`: it soon follows one that may be."""
