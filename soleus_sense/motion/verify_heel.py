@@ -61,7 +61,7 @@ TIGHT = replace(
     turn_rad=(FIRST.turn_rad[0], FURTHER.turn_rad[1]),
     unclosed=0.06,
     off_plane=0.06,
-    shaken_m_s2=FURTHER.shaken_m_s2,
+    shaken_m_s2=FURTHER_DROPPED_M_S2,
     raise_s=FURTHER.raise_s,
     cycle_s=FURTHER.cycle_s,
 )
@@ -136,7 +136,9 @@ def is_tight(shape: Shape) -> bool:
 
     Once it is a step or a swing; several like it, one after another, are repetitions.
     """
-    return shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=False)
+    # Without a gyro no point shows about which the foot turns.
+    tame = shape.turned_rad is not None or is_within(shape, FURTHER.shaken_m_s2)
+    return tame and shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=False)
 
 
 def is_tame(shape: Shape) -> bool:

@@ -79,8 +79,15 @@ def test_what_was_lost_once_is_counted(placement, seed, manner, gyro):
     assert reps_of(plain_set(placement, manner, seed), placement, gyro=gyro) == manner.reps
 
 
-def test_what_a_gyro_shows_to_turn_about_the_ball_of_a_foot_may_be_quicker_than_a_step():
-    manner = Manner(raise_s=0.3, lower_s=0.33, bottom_s=0.03, range_deg=18.65, lead_in_s=2)
+@pytest.mark.parametrize(
+    "manner",
+    [
+        Manner(raise_s=0.3, lower_s=0.33, bottom_s=0.03, range_deg=18.65, lead_in_s=2),
+        Manner(raise_s=0.3, lower_s=0.35, bottom_s=1.5, range_deg=38, lead_in_s=2),
+    ],
+    ids=["small", "full"],
+)
+def test_what_a_gyro_shows_to_turn_about_the_ball_of_a_foot_may_be_quicker_than_a_step(manner):
     assert reps_of(plain_set("heel", manner, 11), "heel") == manner.reps
 
 
