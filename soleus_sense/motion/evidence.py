@@ -37,12 +37,9 @@ LEAST_BACK_S = 1.0
 DEAD_RAD_S = 1e-6
 """A gyro that changes by less than this while a foot turns does not work: its own noise is a thousand times that."""
 
-PEAK_OF_MEAN = 1.9
-"""Peak over mean speed of a raise of minimum jerk."""
-
 DROP_M = 0.01
-"""By this much up or down on the way out, and back again, is half of the smallest heel raise: the height alone tells.
-Slow, or near the ball of the foot, a heel raise shows less."""
+"""By this much down on the way out, and up on the way back, is half of the smallest heel raise: the height alone
+tells."""
 
 DROP_SLOW_M = 0.02
 """The same where the cycle is so slow that its height is no better than that."""
@@ -60,7 +57,7 @@ SURE_LIFT_AT_SHIN_S = 2.0
 """The same at the shin, where tilt leaks more gravity into it."""
 
 MOST_LIFT_M = 0.18
-"""A heel rises 9 to 12 cm; the height is good to a centimetre."""
+"""A heel rises 9 to 12 cm, off a step's edge from as much as 5 cm below it; the height is good to a centimetre."""
 
 MOST_LEVER_M, MOST_LEVER_SLOW_M = 0.24, 0.35
 """From the heel to the tip of the toes a tall person's foot measures 0.26 m, to their ball 0.2: what rises by more for
@@ -312,25 +309,9 @@ class Evidence:
         """Whether the seeming way up took as long as a heel takes that is let down."""
         return cycle.top - cycle.onset >= LEAST_DROP_S * GRID_RATE_HZ
 
-    def is_upside_down(self, cycle: Cycle, lift_m: float, pivot: Pivot | None) -> bool:
-        """Whether a foot sensor goes down on its seeming way up: by its pivot, its height, or its lever alone."""
+    def is_upside_down(self, cycle: Cycle, pivot: Pivot | None) -> bool:
+        """Whether a foot sensor goes down on its seeming way up: by its pivot, or else by its height."""
         if pivot is not None and pivot.lifts is not None:
             return not pivot.lifts
-        lasts = cycle.landing - cycle.onset
-        drop_m = DROP_M if lasts < SURE_LIFT_S * GRID_RATE_HZ else DROP_SLOW_M
-        return lift_m < -drop_m
-
-    def unseen_at_top_s(self, measured: Measured) -> float:
-        """Seconds of lost samples that may hold how high a foot went; a shin's height bridges them."""
-        if self._placement != "heel":
-            return 0.0
-        first = int(0.5 * (measured.raise_start + measured.raise_end))
-        last = int(0.5 * (measured.lower_start + measured.lower_end))
-        longest_s = float(self.grid[first : last + 1][:, 7].max(initial=0.0))
-        return longest_s if longest_s > GAP_S else 0.0
-
-    @staticmethod
-    def most_hidden(measured: Measured, span: float, unseen_s: float) -> float:
-        """How much higher a foot may have gone unseen: on at its quickest, and back."""
-        raise_s = max(measured.raise_end - measured.raise_start, 1.0) / GRID_RATE_HZ
-        return PEAK_OF_MEAN * span / raise_s * 0.5 * unseen_s
+        slow = cycle.landing - cycle.onset >= SURE_LIFT_S * GRID_RATE_HZ
+        return self.lift_seen(cycle) < -(DROP_SLOW_M if slow else DROP_M)

@@ -159,7 +159,7 @@ class HeelJudge(Judge):
         Off a step's edge a set may begin with a drop, and what was done before the set may have left the tracker at
         the top.
         """
-        if not self._evidence.is_upside_down(cycle, self._evidence.lift_seen(cycle), pivot):
+        if not self._evidence.is_upside_down(cycle, pivot):
             return False
         if self._evidence.may_have_dropped(cycle) and not cycle.missed:
             self._tracker.take_as_bottom(cycle)

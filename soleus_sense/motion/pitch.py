@@ -198,10 +198,6 @@ class PitchTracker:
         """From now on a way up is known to go along `up` (3,)."""
         self._up, self._learnt = up, self._landed
 
-    def forget_up(self) -> None:
-        """The mounting may have changed: any direction may be up."""
-        self._up = None
-
     def take_as_bottom(self, drop: Cycle) -> None:
         """The newest cycle was a drop below the resting level and the way back: what seemed its top is the bottom.
 

@@ -141,11 +141,6 @@ def is_tight(shape: Shape) -> bool:
     return tame and shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=False)
 
 
-def is_tame(shape: Shape) -> bool:
-    """Whether a cycle is shaken no more than a repetition of usual tempo."""
-    return is_within(shape, TAME_M_S2)
-
-
 def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:
     """Whether what may be the first repetition of a set may as well be a first step, being turned as quickly.
 

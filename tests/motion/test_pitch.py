@@ -152,14 +152,6 @@ def test_once_up_is_known_the_other_way_leads_to_a_new_bottom():
     assert unknowing.find().phase == "raise"
 
 
-def test_up_can_be_forgotten():
-    tracker = PitchTracker()
-    tracker.learn_up(np.array([-1.0, 0.0, 0.0]))
-    tracker.forget_up()
-    tracker.push(turned((1, 1, 40, 1), seconds=4))
-    assert tracker.find().phase == "raise"
-
-
 def put(*levels_deg_s):
     """(n, 3) force at a foot that is turned to each (degrees, seconds) within 0.2 s and left there."""
     angle = [0.0]
