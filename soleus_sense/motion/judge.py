@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 from soleus_sense.motion.alike import goes_the_same_way, is_as_much, is_same_again
 from soleus_sense.motion.candidate import Candidate
@@ -57,7 +58,19 @@ class Verdict:
     fresh: bool
 
 
-class Judge(ABC):
+class Tracker(Protocol):
+    """What finds the cycles at one placement."""
+
+    @property
+    def travel(self) -> float: ...
+    def find(self) -> Cycle | Turn | None: ...
+    def finish(self) -> None: ...
+
+
+TrackerT = TypeVar("TrackerT", bound=Tracker)
+
+
+class Judge(ABC, Generic[TrackerT]):
     """Follows the motion at one placement and tells which of its cycles are repetitions.
 
     Parameters
@@ -70,6 +83,7 @@ class Judge(ABC):
     """
 
     def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
+        self._tracker: TrackerT = self._new_tracker(dropped=dropped)
         self._evidence, self._running, self._dropped = evidence, running, dropped
         self._look: SetLook | None = None
         self._last_landing = 0
@@ -80,31 +94,38 @@ class Judge(ABC):
 
     def restart(self) -> None:
         """Forget all samples: the next one has grid index 0. The set may go on."""
+        self._tracker = self._new_tracker(dropped=self._dropped)
         self._last_landing = 0
         self._held, self._passed = [], []
 
     # -- its tracker --------------------------------------------------------------------------------------------
 
+    @staticmethod
+    @abstractmethod
+    def _new_tracker(*, dropped: bool) -> TrackerT:
+        """One that has seen no sample."""
+
     @abstractmethod
     def push(self, force_m_s2: FloatArray, step_s: FloatArray) -> None:
         """Take (n, 3) forces on the grid, and (n,) how long each had no sample."""
 
-    @abstractmethod
     def found(self) -> Iterable[Cycle | Turn]:
         """What the tracker finds, in the order in which a live stream makes it known."""
+        while (one := self._tracker.find()) is not None:
+            yield one
 
-    @abstractmethod
     def finish(self) -> None:
         """No more samples come."""
+        self._tracker.finish()
 
     @abstractmethod
     def forget(self, until: int) -> None:
         """Nobody looks at samples before that grid index any more."""
 
     @property
-    @abstractmethod
     def travel(self) -> float:
         """Where the heel is now, as a share of the usual range."""
+        return self._tracker.travel
 
     # -- its judgement ------------------------------------------------------------------------------------------
 

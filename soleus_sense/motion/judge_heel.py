@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 
 from soleus_sense.motion.alike import is_repeated
 from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
-from soleus_sense.motion.cycles import Cycle, Turn, earlier
+from soleus_sense.motion.cycles import Cycle, earlier
 from soleus_sense.motion.evidence import Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.judge import PARTIAL_SHARE, REMEMBERED, Judge
@@ -40,38 +39,29 @@ class _Way:
         return cls(one.measured.range_rad or one.cycle.span, None)
 
 
-class HeelJudge(Judge):
+class HeelJudge(Judge[PitchTracker]):
     """See `Judge`. Carried besides: how far the newest repetitions went, and the newest of them."""
 
     _pause_s = 2.0
 
     def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
         super().__init__(evidence, running, dropped=dropped)
-        self._tracker = PitchTracker()
         self._ways: list[_Way] = []
         self._newest: Candidate | None = None
 
     def restart(self) -> None:
         super().restart()
-        self._tracker = PitchTracker()
         self._newest = None
+
+    @staticmethod
+    def _new_tracker(*, dropped: bool) -> PitchTracker:
+        return PitchTracker()
 
     def push(self, force_m_s2: FloatArray, step_s: FloatArray) -> None:
         self._tracker.push(force_m_s2)
 
-    def found(self) -> Iterable[Cycle | Turn]:
-        while (one := self._tracker.find()) is not None:
-            yield one
-
-    def finish(self) -> None:
-        self._tracker.finish()
-
     def forget(self, until: int) -> None:
         self._tracker.track.forget(until)
-
-    @property
-    def travel(self) -> float:
-        return self._tracker.travel
 
     def counts(self, one: Candidate, among: Measured | None) -> bool:
         way, turned = _Way.of(one), [each.turned_rad for each in self._ways if each.turned_rad is not None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import geometric_mean, median
 
@@ -17,7 +16,7 @@ from soleus_sense.motion.alike import (
     is_same_again,
 )
 from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
-from soleus_sense.motion.cycles import Cycle, Turn
+from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.judge import NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
@@ -79,39 +78,30 @@ class _Height:
         return cls(felt_m, max(heights) if one.shape.cycle_s > DRIFTS_S else felt_m)
 
 
-class ShinJudge(Judge):
+class ShinJudge(Judge[LiftTracker]):
     """See `Judge`. Carried besides: how high the newest repetitions went; the newest cycle that began above."""
 
     _pause_s = 4.0
 
     def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
         super().__init__(evidence, running, dropped=dropped)
-        self._tracker = LiftTracker(dropped=dropped)
         self._heights: list[_Height] = []
         # Where the newest cycle ended that began above, and what it looked like.
         self._upside_down: tuple[int, Shape] | None = None
 
     def restart(self) -> None:
         super().restart()
-        self._tracker = LiftTracker(dropped=self._dropped)
         self._upside_down = None
+
+    @staticmethod
+    def _new_tracker(*, dropped: bool) -> LiftTracker:
+        return LiftTracker(dropped=dropped)
 
     def push(self, force_m_s2: FloatArray, step_s: FloatArray) -> None:
         self._tracker.push(force_m_s2, step_s)
 
-    def found(self) -> Iterable[Cycle | Turn]:
-        while (one := self._tracker.find()) is not None:
-            yield one
-
-    def finish(self) -> None:
-        self._tracker.finish()
-
     def forget(self, until: int) -> None:
         """The tracker keeps its own window."""
-
-    @property
-    def travel(self) -> float:
-        return self._tracker.travel
 
     def counts(self, one: Candidate, among: Measured | None) -> bool:
         if not self._heights:
