@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from soleus_sense.motion.candidate import Candidate
-from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.evidence import Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.kept import KeptReps
@@ -27,10 +26,7 @@ class _Open:
     """A repetition whose last digits wait for what follows it."""
 
     row: int
-    cycle: Cycle
-    first: int
-    base: int
-    measured: Measured
+    one: Candidate
 
 
 class FinishedReps:
@@ -60,7 +56,7 @@ class FinishedReps:
     @property
     def needed_from(self) -> int | None:
         """Grid index of the first sample that is still to be measured with; None where there is none."""
-        return min((one.base for one in self._open), default=None)
+        return min((each.one.base for each in self._open), default=None)
 
     def measure_among(self, one: Candidate, stop: int) -> Measured | None:
         """Measure a new repetition at the shin by those around it, by the samples up to before grid index `stop`."""
@@ -68,7 +64,7 @@ class FinishedReps:
             return None
         first = self._evidence.grid.first
         self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= first}
-        return self._measured_among(self._opened(one), stop)
+        return self._measured_among(_Open(len(self.kept), one), stop)
 
     def add(self, one: Candidate, rep: Rep, *, among: Measured | None, stop: int) -> None:
         """Keep a repetition or partial, measured by the samples up to before grid index `stop`.
@@ -77,7 +73,7 @@ class FinishedReps:
         ----------
         among : what `measure_among` said of it
         """
-        opened = self._opened(one)
+        opened = _Open(len(self.kept), one)
         if self._at_shin:
             self._lately[opened.row] = among or one.measured
             self._settle_before(self._lately[opened.row])
@@ -87,35 +83,33 @@ class FinishedReps:
 
     def settle(self, reached: int | None) -> None:
         """Measure again what has been followed for long enough, up to a grid index; all for None."""
-        while self._open and (reached is None or reached >= self._open[0].cycle.landing + self._waits):
-            one = self._open.pop(0)
-            self._measure_again(one, min(one.cycle.landing + self._ahead, self._evidence.grid.end))
+        while self._open and (reached is None or reached >= self._open[0].one.cycle.landing + self._waits):
+            opened = self._open.pop(0)
+            self._measure_again(opened, min(opened.one.cycle.landing + self._ahead, self._evidence.grid.end))
 
     def _settle_before(self, following: Measured) -> None:
         """Measure again those before a repetition at the shin, which shows where the bottom between them ends."""
-        for one in self._open:
-            self._measure_again(one, int(following.raise_start) + 1)
+        for opened in self._open:
+            self._measure_again(opened, int(following.raise_start) + 1)
         self._open = []
 
-    def _opened(self, one: Candidate) -> _Open:
-        return _Open(len(self.kept), one.cycle, one.first, one.base, one.measured)
-
-    def _measured_among(self, one: _Open, stop: int) -> Measured | None:
-        others = [seen for row, seen in self._lately.items() if row != one.row]
+    def _measured_among(self, opened: _Open, stop: int) -> Measured | None:
+        one, others = opened.one, [seen for row, seen in self._lately.items() if row != opened.row]
         return self._evidence.measure_among(one.cycle, one.first, one.base, stop, own=one.measured, others=others)
 
-    def _measure_again(self, one: _Open, stop: int) -> None:
+    def _measure_again(self, opened: _Open, stop: int) -> None:
+        row, one = opened.row, opened.one
         if self._at_shin:
-            measured = self._measured_among(one, stop)
+            measured = self._measured_among(opened, stop)
         else:
             measured = self._evidence.measure(one.cycle, one.first, one.base, stop)
         if measured is None:
             return
-        before = self.kept[one.row]
+        before = self.kept[row]
         rep = self._evidence.rep(measured)
         if rep.lower_start_s >= before.lower_end_s:
             # The samples that followed hold a higher top: this is the next repetition's lowering.
             return
-        self.kept[one.row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
-        if one.row in self._lately:
-            self._lately[one.row] = measured
+        self.kept[row] = replace(rep, index=before.index, set=before.set, counted=before.counted)
+        if row in self._lately:
+            self._lately[row] = measured

@@ -197,8 +197,8 @@ class Judge(ABC, Generic[TrackerT]):
         """Within how long one that waits has to be followed by such a one."""
 
     @abstractmethod
-    def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
-        """Whether one is like the running set, which has begun and not paused too long."""
+    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
+        """Whether a cycle is another repetition of the running set."""
 
     @abstractmethod
     def _is_doubtful(self, shape: Shape) -> bool:
@@ -253,16 +253,19 @@ class Judge(ABC, Generic[TrackerT]):
 
         Unlike the repetitions before it, it may still be the first of another kind.
         """
-        if self._running.is_begun_by(one.rep) or self._look is None:
+        shape, look = one.shape, self._look
+        if look is None or self._running.is_begun_by(one.rep) or not self._goes_on(shape, look, again=again):
             return True
-        return not self._goes_on(one, again=again, paused=paused)
+        return paused and not self._is_like(shape, look.newest)
 
     @staticmethod
     def _is_like(shape: Shape, like: Shape) -> bool:
-        """Whether what follows a pause is like what was before it; of another size or tempo it may be anything."""
+        """Whether what follows a pause is like what was before it; of another size or tempo it may be anything.
+
+        The same motion slower or quicker goes on with the set, and so does an attempt at it.
+        """
         if is_as_much(shape, like) or is_same_again(shape, like):
             return True
-        # An attempt.
         return goes_the_same_way(shape, like) and shape.turn_rad < PARTIAL_SHARE * like.turn_rad
 
     def _hold(self, alike: list[Candidate]) -> None:

@@ -99,14 +99,11 @@ class HeelJudge(Judge[PitchTracker]):
     def _confirmed_s(self, shape: Shape) -> float:
         return CONFIRMED_S
 
-    def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
-        shape, look = one.shape, self._look
-        if look is None or not is_repetition(shape, look, dropped=self._dropped, again=again):
-            return False
+    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
         # As quick as a foot swings in a step, and far more so than the set, it may be one.
         if not self._dropped and is_hasty(shape, look.newest):
             return False
-        return not paused or self._is_like(shape, look.newest)
+        return is_repetition(shape, look, dropped=self._dropped, again=again)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         shape = one.shape
@@ -119,7 +116,7 @@ class HeelJudge(Judge[PitchTracker]):
             return None
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return None
-        if paused and not fresh and self._turned_elsewhere(one, pivot):
+        if pivot is not None and not fresh and self._turned_elsewhere(one, pivot):
             return None
         return replace(one, likely=may_be, waits=waits)
 
@@ -155,15 +152,14 @@ class HeelJudge(Judge[PitchTracker]):
             self._tracker.take_as_bottom(cycle)
         return True
 
-    def _turned_elsewhere(self, one: Candidate, pivot: Pivot | None) -> bool:
+    def _turned_elsewhere(self, one: Candidate, pivot: Pivot) -> bool:
         """Whether a foot turned about another point than in its set."""
         before = self._newest
         # Samples that may be gone say nothing.
         if before is None or not self._evidence.keeps(before.base, one.cycle.known + 1):
             return False
-        here = pivot or self._evidence.pivot(one.measured, one.cycle)
         there = self._evidence.pivot(before.measured, before.cycle)
-        return here is not None and there is not None and here.is_apart_from(there)
+        return there is not None and pivot.is_apart_from(there)
 
     def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
         return is_repetition(shape, look, dropped=self._dropped)

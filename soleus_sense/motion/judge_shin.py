@@ -164,12 +164,8 @@ class ShinJudge(Judge[LiftTracker]):
         quick = not self._dropped and is_doubtful(shape) and is_brisk(shape)
         return BRISK_NEXT_S if quick else CONFIRMED_S
 
-    def _goes_on(self, one: Candidate, *, again: bool, paused: bool) -> bool:
-        look = self._look
-        if look is None or not is_repetition(one.shape, look, dropped=self._dropped, again=again):
-            return False
-        # The same motion slower or quicker goes on with the set, and so does an attempt at it.
-        return not paused or self._is_like(one.shape, look.newest)
+    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped, again=again)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape

@@ -63,12 +63,8 @@ class SetLook:
     @classmethod
     def of(cls, shape: Shape, before: SetLook | None) -> SetLook:
         """The look of a set with one more repetition."""
-        shaken, turned, lift, single = (
-            shape.shaken_m_s2,
-            shape.turned_rad or 0.0,
-            shape.lift_m or 0.0,
-            shape.swings == 1,
-        )
+        shaken, single = shape.shaken_m_s2, shape.swings == 1
+        turned, lift = shape.turned_rad or 0.0, shape.lift_m or 0.0
         if before is None:
             return cls(1, shape, shaken, shaken, shape.turn_rad, turned, lift, int(single))
         return cls(
