@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.constants import g as GRAVITY_M_S2
 
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.phases import Bounds
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import slopes
+from soleus_sense.motion.vectors import lengths
 
 CYCLES, SLOWEST_HZ, FASTEST_HZ = 8.0, 4.0, 20.0
 """What a gyro or a solved height shows is low-passed at so many cycles of a phase, but not below the least: what one
@@ -22,6 +24,13 @@ QUICK_S, APART_S = 1.0, 0.15
 
 RISES_AGAIN = 0.15
 """Higher again by this share of the way down, the next raise has begun."""
+
+STRUCK_M_S2 = 15.0
+"""A heel that falls strikes the floor with 3 to 10 g as a foot or a shin feels it; one put down quickly, with 0.5 to
+1.6."""
+
+RINGS_S = 0.1
+"""A strike is at its hardest within this time."""
 
 DOWN_AGAIN = 0.6
 """A lowering that rises again before this much of the way is one that wavers."""
@@ -37,6 +46,8 @@ class Measured:
     range_rad : change of pitch (foot) or tilt (shin) from bottom to top
     lift_m : way of the shin upward, None for a foot sensor
     peak_lower_rad_s : greatest speed of the turn while lowering
+    struck : where a foot that fell struck the floor: its lowering ended there, whatever its tilt is smoothed to; else
+        None
     """
 
     raise_start: float
@@ -46,6 +57,12 @@ class Measured:
     range_rad: float | None
     lift_m: float | None
     peak_lower_rad_s: float | None
+    struck: float | None = None
+
+    @property
+    def landed(self) -> float:
+        """Where the lowering ended, by the strike where there was one."""
+        return self.lower_end if self.struck is None else self.struck
 
     def moved(self, by: int) -> Measured:
         """The same, `by` grid positions later."""
@@ -57,6 +74,7 @@ class Measured:
             self.range_rad,
             self.lift_m,
             self.peak_lower_rad_s,
+            None if self.struck is None else self.struck + by,
         )
 
     def where_quick(self, seen: Measured) -> Measured:
@@ -123,6 +141,18 @@ def bounds_of_cycle(
     earliest = top if raised is None else int(raised.end)
     lowered = bounds(-height, -down.speed, high, end, earliest, at.last, top_last=False)
     return None if raised is None or lowered is None else (raised, lowered, top)
+
+
+def struck_at(force_m_s2: FloatArray, lowered: Bounds) -> float | None:
+    """Where in (n, 3) forces a heel that fell struck the floor at the end of a lowering; None if it was put down."""
+    start = int(lowered.start)
+    excess = lengths(force_m_s2[start : int(lowered.end) + 1]) - GRAVITY_M_S2
+    struck = np.flatnonzero(excess > STRUCK_M_S2)
+    if not len(struck):
+        return None
+    # The first strike; a quick next repetition may end in a harder one.
+    first = int(struck[0])
+    return float(start + first + int(np.argmax(excess[first : first + round(RINGS_S * GRID_RATE_HZ)])))
 
 
 def _settled(height: FloatArray) -> int:

@@ -14,7 +14,7 @@ from scipy.ndimage import maximum_filter1d
 from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
 from soleus_sense.motion.height import HeightEquations, HeightFit, equations_of, shake, without_shocks
-from soleus_sense.motion.measure import QUICK_S, Measured, Stretch, Travel, bounds_of_cycle, travels
+from soleus_sense.motion.measure import QUICK_S, Measured, Stretch, Travel, bounds_of_cycle, struck_at, travels
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.rest import resting, stands_at_last
 from soleus_sense.motion.samples import FloatArray
@@ -56,12 +56,6 @@ raise."""
 
 RESTS_BELOW = 0.7
 """Down by this share of the way, a leg that rests has landed."""
-
-RINGS_S = 0.1
-"""A strike is at its hardest within this time."""
-
-STRUCK_M_S2 = 15.0
-"""A heel that falls strikes the floor with 3 to 10 g as a shin feels it; one put down quickly, with 0.5 to 1.6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +187,8 @@ def _measured(force_m_s2: FloatArray, raised: Bounds, lowered: Bounds) -> Measur
     """A cycle whose raise and lowering are bounded."""
     turn = _tilt_range(force_m_s2, raised, lowered)
     lift = 0.5 * (raised.way + lowered.way)
-    landed = _struck(force_m_s2, lowered)
+    struck = struck_at(force_m_s2, lowered)
+    landed = lowered.end if struck is None else struck
     return Measured(raised.start, raised.end, lowered.start, landed, turn, lift, None)
 
 
@@ -251,18 +246,6 @@ def _over_by(at: Stretch, height: FloatArray, still: NDArray[np.bool_]) -> Stret
     rests = still[at.top : at.last + 1] & (fallen > RESTS_BELOW * fallen.max())
     last = at.top + int(rests.argmax()) if rests.any() else at.last
     return Stretch(at.first, at.onset, at.top, min(at.landing, last), last)
-
-
-def _struck(force_m_s2: FloatArray, lowered: Bounds) -> float:
-    """Where a lowering ends: a heel that falls is down when it strikes the floor, whatever the strap does then."""
-    start = int(lowered.start)
-    excess = lengths(force_m_s2[start : int(lowered.end) + 1]) - GRAVITY_M_S2
-    struck = np.flatnonzero(excess > STRUCK_M_S2)
-    if not len(struck):
-        return lowered.end
-    # The first strike; a quick next repetition may end in a harder one.
-    first = int(struck[0])
-    return float(start + first + int(np.argmax(excess[first : first + round(RINGS_S * GRID_RATE_HZ)])))
 
 
 def height_on_grid(

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from soleus_sense.motion.gravity import limited, trusted
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.measure import Measured, Stretch, Travel, bounds_of_cycle, travels
+from soleus_sense.motion.measure import Measured, Stretch, Travel, bounds_of_cycle, struck_at, travels
 from soleus_sense.motion.phases import bounds_of_rise
 from soleus_sense.motion.samples import FloatArray
-from soleus_sense.motion.series import centred, low_passed, slopes, smoothed
+from soleus_sense.motion.series import centred, low_passed, middle, slopes, smoothed
 from soleus_sense.motion.vectors import along, dot, lengths, main_axis
 
 SMOOTHING_SHARE = 0.0375
@@ -25,7 +25,7 @@ QUIETEST_SMOOTHING_S = 0.06
 """Least smoothing of an accelerometer's tilt: tremor of 7 Hz goes down to a tenth."""
 
 ENOUGH_SMOOTHING_S = 0.08
-WIDEST = 0.025
+WIDEST = 0.02
 """Where a foot does not tremble its smoothing stays below the one, though a slow phase would allow more; however it
 trembles, below this share of the phase."""
 
@@ -64,14 +64,16 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         up, down = travels(lambda cutoff: _height_of(low_passed(turned, cutoff), at), at)
     else:
         sure = _sure(force_m_s2, pitch, at)
+        across, gravity_m_s2 = plane[1], middle(lengths(felt))
 
         @cache
         def smoothed_by(width_s: float) -> FloatArray:
             """Height over the lever, smoothed; a raise and a lowering of one length share it."""
-            angle = _angle(smoothed(felt, width_s * GRID_RATE_HZ), plane)
+            # The heel's own acceleration is mostly along the bottom's plumb line: what is felt across it is gravity's.
+            height = along(smoothed(felt, width_s * GRID_RATE_HZ), across) / gravity_m_s2
             if len(sure):
-                angle = np.interp(np.arange(len(felt)), sure, angle[sure])
-            return np.sin(angle)
+                height = np.interp(np.arange(len(felt)), sure, height[sure])
+            return np.clip(height, -1.0, 1.0)
 
         up, down = (
             _as_smooth_as_it_trembles(smoothed_by, slice(start, end + 1), (end - start) / GRID_RATE_HZ)
@@ -80,9 +82,8 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     found = bounds_of_cycle(up, down, at, bounds_of_rise)
     if found is None:
         return None
-    raised, lowered, top = found
-    bottom = at.first + int(up.height[at.first : top + 1].argmin())
-    lowest, highest = np.arcsin(up.height[[bottom, top]])
+    raised, lowered, _ = found
+    lowest, highest = np.arcsin(np.interp((raised.start, raised.end), np.arange(len(felt)), up.height))
     falling = slopes(np.arcsin(down.height))[int(lowered.start) : int(lowered.end) + 2]
     return Measured(
         raised.start,
@@ -92,6 +93,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
         float(highest - lowest),
         None,
         float(-falling.min() * GRID_RATE_HZ),
+        struck_at(force_m_s2, lowered),
     )
 
 
