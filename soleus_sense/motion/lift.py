@@ -33,8 +33,8 @@ DROPPED_STRIDE = 2
 DROPPED_WINDOW_S = 16.0
 """A push-up is over within a second: half of the time is as many repetitions, and costs the same."""
 
-HOP_S = 0.16
-"""The height is solved for anew this often: under half of the delay that a live count is allowed."""
+HOP_S, DOWN_HOP_S = 0.16, 0.08
+"""The height is solved for anew this often; the latter once the heel is at its top: its landing is to be said soon."""
 
 CALM_S = 0.48
 CALM_M_S2 = 0.15
@@ -67,6 +67,10 @@ SETTLED_S = 0.6
 
 SLOW_SHARE = 0.25
 """Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
+
+CREEPS_SHARE, CREEPS_MOST_S = 0.08, 0.3
+"""It has landed once it was slow for this share of its way down, and at most for so long: a slow lowering falters and
+goes on. Said at once, nearly half of the lowerings of 3 s were said over 0.1 s before the heel was down."""
 
 LONGEST_UP_S, LONGEST_CYCLE_S = 10.0, 16.0
 """Longer up, or longer up and down, the height drifts: the slowest repetition goes 3 s up, holds 3 s, and comes down in
@@ -101,7 +105,6 @@ class LiftTracker:
         self._stride = DROPPED_STRIDE if dropped else STRIDE
         self._rate_hz = GRID_RATE_HZ / self._stride
         self._window = round((DROPPED_WINDOW_S if dropped else WINDOW_S) * self._rate_hz)
-        self._hop = round(HOP_S * self._rate_hz)
         # A height solved for from less than a second says nothing.
         self._second = round(self._rate_hz)
         self._tilt_smoothed = smoothing_of(self._rate_hz)
@@ -136,8 +139,8 @@ class LiftTracker:
 
         One at a time, because what is made of a cycle (`learn_span`) bears on what is found after it.
         """
-        while not self._found and self._seen + self._hop <= self._samples.end:
-            self._seen += self._hop
+        while not self._found and self._seen + self._hop() <= self._samples.end:
+            self._seen += self._hop()
             self._look(self._found)
         self._samples.forget(self._seen - self._window)
         return self._found.popleft() if self._found else None
@@ -190,6 +193,10 @@ class LiftTracker:
             found.append(self._cycle(seen, first + begin, height[part], known))
             begin += seen.low
         return found
+
+    def _hop(self) -> int:
+        """Samples until the height is solved for anew."""
+        return round((HOP_S if self._state in ("bottom", "raise") else DOWN_HOP_S) * self._rate_hz)
 
     def _cycle(self, seen: _Extremes, begin: int, height: FloatArray, known: int) -> Cycle:
         """What was seen in heights of which the first is that of sample `begin`."""
@@ -249,7 +256,7 @@ class LiftTracker:
             struck[begin:].tolist(),
             leave_m,
             self._rate_hz,
-            settled_m=SETTLED_SHARE * self._usual,
+            usual_m=self._usual,
             begun=begun,
             last=last,
         )
@@ -309,7 +316,7 @@ def _follow(
     leave_m: float,
     rate_hz: float,
     *,
-    settled_m: float = 0.0,
+    usual_m: float = 0.0,
     begun: bool,
     last: bool,
 ) -> _Extremes:
@@ -320,7 +327,7 @@ def _follow(
     struck : whether the leg was struck then: a heel that meets the floor has landed, though the height drifts on
     leave_m : a way up is longer than this
     rate_hz : heights per second
-    settled_m : who rests below has come down by more than this
+    usual_m : the usual way up, 0 where none is known: who rests below has come down by a share of it
     begun : the stretch may begin in the middle of a way up
     last : nothing follows the stretch
 
@@ -376,10 +383,16 @@ def _follow(
     if state == "down":
         way = height_m[top] - height_m[onset]
         steps = [height_m[i] - height_m[i + 1] for i in range(top, now)]
-        slow = (height_m[now - 1] - height_m[now]) < SLOW_SHARE * max(steps)
+        creeps = round(min(CREEPS_SHARE * (now - top), CREEPS_MOST_S * rate_hz))
+        slow = max(steps[-max(creeps, 1) :]) < SLOW_SHARE * max(steps)
         fallen = height_m[top] - height_m[low]
         covered = fallen / way
-        rests = (last or now - low > SETTLED_S * rate_hz) and fallen > max(SETTLED_SHARE * way, settled_m)
+        usual = usual_m or way
+        if last:
+            # At its end the height drifts most, and then nothing shows any more that it came down by all of its way.
+            rests = fallen > SETTLED_SHARE * min(way, usual)
+        else:
+            rests = now - low > SETTLED_S * rate_hz and fallen > SETTLED_SHARE * max(way, usual)
         if rests or ((slow or any(struck[top + 1 : now])) and covered > LANDED_SHARE):
             return _Extremes(onset, top, low, "landed")
     elif state == "up" and now - top > HELD_S * rate_hz:

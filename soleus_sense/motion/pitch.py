@@ -52,6 +52,12 @@ DIPPED_SHARE = 0.6
 LANDED_SHARE = 0.88
 """Down by this much of the way and slow, the heel has landed."""
 
+HOME_SHARE = 0.98
+CREEPS_SHARE, CREEPS_MOST_S = 0.05, 0.2
+"""Short of this share of the way it has landed only once it was slow for that share of the lowering, and at most for so
+long: a slow lowering falters on its last tenth and goes on. Said at once, every sixth lowering of 3 s was said over
+0.1 s before the heel was down."""
+
 SETTLED_SHARE = 0.6
 SETTLED_AFTER_S = 0.5
 """Down by this much and not lower for this long, it has landed too: it need not come back to the same level."""
@@ -321,6 +327,7 @@ class PitchTracker:
         self._peak = float((fallen[1:] - fallen[:-1]).max(initial=0.0)) * GRID_RATE_HZ
         self._lowest, self._lowest_at = float(fallen[-1]) / self._span, start + at
         self._stood_at: int | None = None
+        self._moved_at = start + at
         found.append(Turn("lower", start + at))
 
     def _goes_on(self, ways: FloatArray, spans: FloatArray) -> NDArray[np.bool_]:
@@ -380,7 +387,10 @@ class PitchTracker:
         lowest = np.maximum(np.maximum.accumulate(share), self._lowest)
         lowest_at = np.maximum.accumulate(np.where(share >= lowest, index, self._lowest_at))
         since_lowest = index - lowest_at
-        landed = (share > LANDED_SHARE) & (speed < SLOW_SHARE * peak)
+        creeps = (share > LANDED_SHARE) & (speed < SLOW_SHARE * peak)
+        moved_at = np.maximum.accumulate(np.where(creeps, self._moved_at, index))
+        doubted = np.minimum(CREEPS_SHARE * (index - self._left_at), CREEPS_MOST_S * GRID_RATE_HZ)
+        landed = creeps & ((share > HOME_SHARE) | (index - moved_at > doubted))
         landed |= (lowest > SETTLED_SHARE) & (since_lowest > SETTLED_AFTER_S * GRID_RATE_HZ)
         landed |= (share > LANDED_STILL_SHARE) & (still_s > 0)
         again = (lowest - share > RISING_AGAIN_SHARE) | (share < -0.05)
@@ -394,6 +404,7 @@ class PitchTracker:
         end = _first(landed | again | stuck | beyond)
         at = len(index) - 1 if end is None else end
         self._peak, self._lowest, self._lowest_at = float(peak[at]), float(lowest[at]), int(lowest_at[at])
+        self._moved_at = int(moved_at[at])
         self._next = start + at + 1
         stands = (still_s[: at + 1] > GROUNDED_FIRST_S).nonzero()[0]
         if len(stands):
@@ -406,7 +417,7 @@ class PitchTracker:
             self._rise_from(self._left_at, points[at + 1].copy(), start + at)
             found.append(Turn("raise", start + at))
         elif landed[at] or self._lowest >= DIPPED_SHARE:
-            landing = start + at if landed[at] else self._lowest_at
+            landing = self._moved_at + 1 if creeps[at] else start + at if landed[at] else self._lowest_at
             self._usual_span = self._span
             found.append(
                 Cycle(self._onset, self._top_at, landing, start + at, self._span, self._fall_way, self._bottom)
