@@ -196,7 +196,8 @@ class Evidence:
         lately = self.grid[before : cycle.known + 1][:, 1:4]
         gravity_m_s2, rate = middle(lengths(lately)), self.rate(rows)
         moved_s = self._moved_after(lately, measured, before) if self._placement == "shin" else None
-        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2, moved_s=moved_s)
+        span_m = cycle.span if self._placement == "shin" else None
+        return shape_of(rows[:, 1:4], rate, measured, first, gravity_m_s2=gravity_m_s2, moved_s=moved_s, span_m=span_m)
 
     @staticmethod
     def _moved_after(lately: FloatArray, measured: Measured, before: int) -> float | None:
@@ -209,7 +210,7 @@ class Evidence:
         """The cycle as a repetition, its number, its set and whether it counts still to be filled in."""
         times = [
             self.time_at(grid)
-            for grid in (measured.raise_start, measured.raise_end, measured.lower_start, measured.lower_end)
+            for grid in (measured.raise_start, measured.raise_end, measured.lower_start, measured.landed)
         ]
         steps_s = self.grid[int(measured.raise_start) : int(measured.lower_end) + 1][:, 7]
         turn = measured.range_rad

@@ -47,6 +47,8 @@ class Shape:
     bottom, way : (3,) unit vectors: gravity's direction at the bottom, and the way it went on the raise
     swings : how often it went that way and back
     moved_s : how long it moved after the raise, where its lowering is mostly rest; else None
+    span_m : way upward as it was seen when it was found, in a height solved for over a longer time; None for a foot
+        sensor
     """
 
     turn_rad: float
@@ -63,6 +65,7 @@ class Shape:
     way: FloatArray
     swings: int
     moved_s: float | None
+    span_m: float | None
 
     @property
     def open_rad(self) -> float:
@@ -88,6 +91,7 @@ def shape_of(
     *,
     gravity_m_s2: float = GRAVITY_M_S2,
     moved_s: float | None = None,
+    span_m: float | None = None,
 ) -> Shape:
     """Describe a cycle.
 
@@ -96,7 +100,7 @@ def shape_of(
     force_m_s2, rate_rad_s : (n, 3) grid samples from before the cycle to where it was known; None without a gyro
     base : grid index of the first of them
     gravity_m_s2 : what the sensor takes for gravity, its offset included
-    moved_s : as `Shape` takes it
+    moved_s, span_m : as `Shape` takes them
     """
     last = len(force_m_s2) - 1
     start = min(max(int(measured.raise_start) - base, 0), last)
@@ -141,6 +145,7 @@ def shape_of(
         way=way,
         swings=len(swings_of(direction[start : end + 1], bottom, way, max(turn, 1e-3))),
         moved_s=moved_s,
+        span_m=span_m,
     )
 
 

@@ -8,7 +8,7 @@ with the set: the same way, the same bottom, as high for as much of a turn.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import pi
+from math import pi, sqrt
 
 import numpy as np
 
@@ -82,6 +82,9 @@ repetition whose heel is let drop the whole is quick; a step begun is rest for i
 
 LIFT_M = (0.012, 0.20)
 """An ankle rises 4 to 8 cm; a strap shows a part of it, and a sensor's offset doubles a slow one."""
+
+MOST_SLOW_LIFT_M = 0.30
+"""The error of a height grows with the square of its time: a real strap's raises of 7 s seem 0.18 m high and more."""
 
 FIRST_LIFT_M = 0.020
 """A first repetition under this is not told from sway."""
@@ -165,7 +168,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
 
 def _is_inside(shape: Shape, limits: Limits, *, excused: bool) -> bool:
     """Whether a cycle stays within limits that need no clear arc; `excused` from what was felt before it."""
-    if not limits.turn_rad[0] <= shape.turn_rad <= limits.turn_rad[1] or _lift_m(shape) > LIFT_M[1]:
+    most_lift_m = MOST_SLOW_LIFT_M if shape.cycle_s > LASTS_S else LIFT_M[1]
+    if not limits.turn_rad[0] <= shape.turn_rad <= limits.turn_rad[1] or _lift_m(shape) > most_lift_m:
         return False
     if not is_within(shape, limits.shaken_m_s2) or (shape.before_m_s2 > limits.before_m_s2 and not excused):
         return False
@@ -307,7 +311,9 @@ def _seems_to_turn_far(shape: Shape) -> bool:
 
 def _lifts_as_it_turns(shape: Shape) -> bool:
     """Whether a calm cycle goes up as far for its tilt as a knee that is bent does not."""
-    return shape.shaken_m_s2[2] < CALM_M_S2 and _lift_m(shape) > FIRST_LIFT_PER_TILT_M * _tilt_rad(shape)
+    # By itself, with a gyro that is not quite in step, its height may shrink by half; two windows seldom do.
+    lift_m = max(_lift_m(shape), sqrt(max(_lift_m(shape) * (shape.span_m or 0.0), 0.0)))
+    return shape.shaken_m_s2[2] < CALM_M_S2 and lift_m > FIRST_LIFT_PER_TILT_M * _tilt_rad(shape)
 
 
 def _stays_up(shape: Shape, like: Shape) -> bool:

@@ -29,6 +29,7 @@ ONCE = Shape(
     way=towards(90),
     swings=1,
     moved_s=None,
+    span_m=None,
 )
 """A quick repetition of a real ankle strap, more or less."""
 
