@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from soleus_sense.errors import SettingsError
+from soleus_sense.whole_file import replacing
 
 FILE = "config.toml"
 
@@ -61,9 +62,8 @@ def write_settings(path: Path, before: str, after: str, *, table: str) -> None:
     kept = others(before)
     if others(after) != kept:
         raise SettingsError(f"{path} is written in a way that cannot be changed safely: edit [{table}] in it by hand.")
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        fresh.write_text(after, encoding="utf-8", newline="\n")
-        fresh.replace(path)
+        with replacing(path) as part:
+            part.write_text(after, encoding="utf-8", newline="\n")
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror or error}.") from None

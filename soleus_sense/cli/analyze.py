@@ -83,7 +83,7 @@ def analyze(
     """
     check_settings(placement, None if exercise == AUTO else exercise, tempo, units)
     height_m = body_height_m(body_height)
-    check_outputs(json, csv)
+    check_outputs(json, csv, inputs=files)
 
     from rich.console import Console
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from soleus_sense.errors import RecordingError, SettingsError
+from soleus_sense.whole_file import replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
     from soleus_sense.recording.byhand import Remarks
@@ -151,25 +156,42 @@ def body_height_m(text: str | None) -> float | None:
     return height_m
 
 
-def check_outputs(*paths: Path | None) -> None:
-    """Refuse outputs that cannot be written before the long work, not after it.
+def check_outputs(*paths: Path | None, inputs: Iterable[Path] = ()) -> None:
+    """Refuse outputs that cannot or must not be written before the long work, not after it.
+
+    A page or a table may take the place of an older one, never that of what it is made from, nor of any recording.
+
+    Parameters
+    ----------
+    inputs : files that are read
 
     Raises
     ------
     SettingsError
-        Two outputs go to standard output.
+        Two outputs go to standard output, or to the same file.
     RecordingError
-        The folder is not there, or the name is that of a folder.
+        The folder is not there, or the name is that of a folder, of an input, of a recording or what stands beside it.
     """
     if sum(path == STDOUT for path in paths) > 1:
         raise SettingsError("Only one output can go to standard output (-).")
-    for path in paths:
-        if path is None or path == STDOUT:
-            continue
+    files = [path for path in paths if path is not None and path != STDOUT]
+    read = tuple(inputs)
+    for path in files:
         if path.is_dir():
             raise RecordingError(f"{path} cannot be written: it is a folder.")
         if not path.parent.is_dir():
             raise RecordingError(f"{path} cannot be written: there is no folder {path.parent}.")
+        if any(_same_file(path, one) for one in read):
+            raise RecordingError(f"{path} is what is read, and is not written over: choose another name.")
+        if path.exists():
+            from soleus_sense.recording.kept import what_is_kept
+
+            kept = what_is_kept(path)
+            if kept is not None:
+                raise RecordingError(f"{path} is {kept}, and is not written over: choose another name.")
+    for one, other in combinations(files, 2):
+        if _same_file(one, other):
+            raise SettingsError(f"Two outputs cannot go to the same file ({other}): choose another name for one.")
 
 
 def write_output(path: Path, text: str) -> None:
@@ -184,9 +206,17 @@ def write_output(path: Path, text: str) -> None:
         sys.stdout.write(text)
         return
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise RecordingError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there yet
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def remarks_beside(path: str | Path | None) -> Remarks:

@@ -41,14 +41,14 @@ def doctor(
       soleus doctor --seconds 20 --json -
       soleus doctor --radio usb:0
     """
-    check_outputs(json)
-
     from soleus_sense.home import home
     from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.settings_file import FILE as SETTINGS
     from soleus_sense.wearables.findings import trouble
     from soleus_sense.wearables.radio_spec import check_radio
     from soleus_sense.wearables.remembered import read_remembered
 
+    check_outputs(json, inputs=[home() / SETTINGS])
     check_radio(radio)
     if json != STDOUT:
         typer.echo(f"Looking, and listening for {seconds:g} s.")

@@ -84,7 +84,7 @@ def report(
     exercise, tempo = exercise or (session and session.exercise), tempo or (session and session.tempo)
     legs = _legs(session) if session is not None else [_Leg(one) for one in (file, other) if one is not None]
     page = output or legs[0].path.with_suffix(".html")
-    check_outputs(page, png, pdf)
+    check_outputs(page, png, pdf, inputs=[leg.path for leg in legs])
 
     from rich.console import Console
 

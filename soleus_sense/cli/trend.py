@@ -84,7 +84,7 @@ def trend(
       soleus trend --programme alfredson --began 2026-03-02
       soleus trend --output progress.html --png progress.png
     """
-    check_outputs(output, png)
+    check_outputs(output, png, inputs=[] if programme is None else [Path(programme)])
     if "-" in (str(output), str(png)):
         raise SettingsError("A page and a picture need a file, not standard output (-).")
     if side is not None and side not in SIDES:

@@ -14,6 +14,7 @@ from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.history.rows import REP_FIELDS, SET_FIELDS
 from soleus_sense.history.values import SavedRecording, SavedSession
 from soleus_sense.motion.reps import Gait
+from soleus_sense.whole_file import replacing
 
 SCHEMA = "soleus-sense/history/1"
 
@@ -109,7 +110,8 @@ def write_parquet(sessions: Sequence[SavedSession], rows: str, path: Path) -> No
         elif name.startswith("strides"):
             frame[name] = frame[name].astype("Int64")
     try:
-        frame.to_parquet(path, engine="pyarrow", index=False)
+        with replacing(path) as part:
+            frame.to_parquet(part, engine="pyarrow", index=False)
     except OSError as error:
         raise RecordingError(f"{path} cannot be written: {error.strerror or error}.") from None
 

@@ -34,6 +34,17 @@ def recognise(head: Head) -> bool:
     return head.table is not None and bool(head.table.names)
 
 
+def holds_motion(head: Head) -> bool:
+    """Whether the columns' names are those of a recording: times and an acceleration."""
+    columns = [describe(at, name) for at, name in enumerate(head.table.names if head.table else ())]
+    try:
+        return any(column.kind == "time" for column in columns) and bool(
+            triples(columns, "acc") or triples(columns, "no gravity") or triples(columns, "plain")
+        )
+    except RecordingError:  # columns of the same name: of two sensors
+        return True
+
+
 def read(head: Head, units: Units) -> Recording:
     """Read the recording; what was assumed about it is in its warnings.
 

@@ -25,6 +25,7 @@ from soleus_sense.motion.samples import Recording, SampleBlock
 from soleus_sense.recording.head import Head
 from soleus_sense.recording.table import read_columns
 from soleus_sense.recording.units import Units
+from soleus_sense.whole_file import replacing
 
 FORMAT = "soleus-sense"
 SCHEMA = "soleus-sense/recording/1"
@@ -257,13 +258,14 @@ def write_recording(recording: Recording, path: str | Path, metadata: Metadata |
         placement=recording.placement, side=recording.side, exercise=recording.exercise, tempo=recording.tempo
     )
     try:
-        with target.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(_header(recording.has_gyro))
-            for start in range(0, len(recording), ROWS_AT_A_TIME):
-                file.writelines(_rows(recording.block(start, start + ROWS_AT_A_TIME)))
+        with replacing(target) as part:
+            with part.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(_header(recording.has_gyro))
+                for start in range(0, len(recording), ROWS_AT_A_TIME):
+                    file.writelines(_rows(recording.block(start, start + ROWS_AT_A_TIME)))
+            _write_json(metadata_path(target), {"schema": SCHEMA, **asdict(known)})
     except OSError as error:
         raise _unwritable(target, error) from None
-    _write_json(metadata_path(target), {"schema": SCHEMA, **asdict(known)})
     return target
 
 
@@ -405,15 +407,10 @@ def _texts(values: np.ndarray[Any, Any], decimals: int) -> list[str]:
 
 
 def _write_json(path: Path, document: dict[str, Any]) -> None:
-    """Replace a JSON file whole: after a crash the old or the new one is there, never half of one."""
-    beside = path.with_name(path.name + ".part")
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise _unwritable(path, error) from None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soleus_sense.errors import SoleusError
+from soleus_sense.whole_file import replacing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,7 +43,8 @@ def write_file(path: PathLike, content: bytes, *, what: str) -> Path:
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with replacing(target) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise SoleusError(f"{what} cannot be written to {target}: {error.strerror or error}.") from error
     return target
