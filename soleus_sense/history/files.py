@@ -12,6 +12,7 @@ from soleus_sense.history.values import SessionId
 if TYPE_CHECKING:
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
+    from soleus_sense.recording.journal import Metadata
 
 
 class Filing:
@@ -71,21 +72,29 @@ def began_of(recording: Recording) -> datetime:
 
     Of arrays, which have no file: its duration ago.
     """
-    from soleus_sense.recording.journal import read_metadata
-
     now = datetime.now(UTC)
     whole = timedelta(seconds=recording.duration_s)
     if recording.path is None:
         return now - whole
-    path = Path(recording.path)
+    start_utc = metadata_of(recording).start_utc
     try:
-        known = read_metadata(path)
-        if known is not None and known.start_utc is not None:
-            said = datetime.fromisoformat(known.start_utc)
+        if start_utc is not None:
+            said = datetime.fromisoformat(start_utc)
             return said if said.tzinfo is not None else said.replace(tzinfo=UTC)
-    except (RecordingError, ValueError):
-        pass  # damaged: the reader says so; the file's date is the next best
+    except ValueError:
+        pass  # damaged: the file's date is the next best
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC) - whole
+        return datetime.fromtimestamp(Path(recording.path).stat().st_mtime, UTC) - whole
     except OSError:
         return now - whole
+
+
+def metadata_of(recording: Recording) -> Metadata:
+    """What stands beside a recording; nothing of arrays, and where it is damaged, which the reader says."""
+    from soleus_sense.recording.journal import Metadata, read_metadata
+
+    try:
+        known = None if recording.path is None else read_metadata(recording.path)
+    except RecordingError:
+        known = None
+    return known or Metadata()

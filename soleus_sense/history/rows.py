@@ -204,16 +204,19 @@ def reps_of(database: sqlite3.Connection, recording_id: int) -> tuple[Rep, ...]:
     return tuple(Rep(**{name: bool(row[name]) if name in TRUTHS else row[name] for name in REP_FIELDS}) for row in rows)
 
 
-def session_of(database: sqlite3.Connection, recording: Recording, *, folder: Path) -> SessionId | None:
-    """The session of a file: of the same place, length and number of samples."""
+def recording_of(database: sqlite3.Connection, recording: Recording, *, folder: Path) -> sqlite3.Row | None:
+    """A file's `id`, its `session_id`, and whether it is in there `whole`: of the same place, length and samples.
+
+    One whose workout was cut off has only the sets that had ended, and no sample rate yet.
+    """
     path = None if recording.path is None else Path(recording.path)
-    samples, duration_s = len(recording), recording.duration_s
-    found = database.execute(
-        "SELECT session_id FROM recordings WHERE path = ? AND coalesce(samples, ?) = ? "
-        "AND abs(coalesce(duration_s, ?) - ?) < 0.001",
-        (kept_path(path, folder), samples, samples, duration_s, duration_s),
-    ).fetchone()
-    return None if found is None else SessionId(found[0])
+    found = _rows(
+        database,
+        "SELECT id, session_id, sample_rate_hz IS NOT NULL AS whole FROM recordings WHERE path = :path "
+        "AND coalesce(samples, :samples) = :samples AND abs(coalesce(duration_s, :duration_s) - :duration_s) < 0.001",
+        {"path": kept_path(path, folder), "samples": len(recording), "duration_s": recording.duration_s},
+    )
+    return found.fetchone()
 
 
 def recording_ids(database: sqlite3.Connection, session: int) -> tuple[int, ...]:

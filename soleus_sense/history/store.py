@@ -218,9 +218,10 @@ class History:
         body_height_m: float | None = None,
         weight_kg: float | None = None,
     ) -> SessionId:
-        """Keep the analysis of a file as a session; of a file that is in the history, nothing is changed.
+        """Keep the analysis of a file as a session; of a file that is in the history whole, nothing is changed.
 
-        What was added by hand beside the file is kept with it.
+        What was added by hand beside the file is kept with it, and so is what its metadata says. The session of a
+        workout that was cut off becomes whole.
 
         Parameters
         ----------
@@ -241,26 +242,42 @@ class History:
         RecordingError
             What stands beside the recording cannot be read.
         """
-        from soleus_sense.history.files import began_of
+        from soleus_sense.history.files import began_of, metadata_of
 
         path = None if recording.path is None else Path(recording.path)
         remarks = Remarks() if path is None else read_remarks(path)
         if began is None:
             began = began_of(recording)
         at = _aware(began)
-        worn = Worn(recording.side or "", recording.side, placement, path, units, None, body_height_m)
+        ended = at + timedelta(seconds=recording.duration_s)
+        said = metadata_of(recording)
+        worn = Worn(
+            recording.side or "",
+            recording.side,
+            placement or said.placement,
+            path,
+            units,
+            said.wearable,
+            body_height_m,
+        )
         with self._turn, writing(self._database, self.path) as database:
-            known = rows.session_of(database, recording, folder=self._folder)
+            known = rows.recording_of(database, recording, folder=self._folder)
             if known is not None:
-                return known
-            if session is None:
+                session = SessionId(known["session_id"])
+                if known["whole"]:
+                    return session
+                database.execute(
+                    "UPDATE sessions SET ended_utc = coalesce(ended_utc, ?) WHERE id = ?",
+                    (rows.utc_text(ended), session),
+                )
+            elif session is None:
                 cursor = database.execute(
                     "INSERT INTO sessions (began_utc, utc_offset_min, ended_utc, exercise, tempo, weight_kg) "
                     "VALUES (?, ?, ?, ?, ?, ?)",
                     (
                         rows.utc_text(at),
                         rows.offset_min(at),
-                        rows.utc_text(at + timedelta(seconds=recording.duration_s)),
+                        rows.utc_text(ended),
                         analysis.exercise,
                         analysis.tempo,
                         weight_kg,
@@ -268,24 +285,23 @@ class History:
                 )
                 session = SessionId(int(cursor.lastrowid or 0))
             rows.check_session(database, session)
-            taken = database.execute(
-                "SELECT 1 FROM recordings WHERE session_id = ? AND sensor = ?", (session, worn.sensor)
-            ).fetchone()
-            if taken is not None:
-                raise SettingsError(f"Session {session} has a recording of this side already.")
-            recording_id = rows.add_recording(database, session, worn, folder=self._folder)
+            recording_id = known["id"] if known is not None else self._add_file(database, session, worn, recording)
             database.execute(
-                "UPDATE recordings SET samples = ?, duration_s = ?, sample_rate_hz = ? WHERE id = ?",
-                (len(recording), recording.duration_s, recording.sample_rate_hz, recording_id),
+                "UPDATE recordings SET sample_rate_hz = ?, lost_samples = ? WHERE id = ?",
+                (recording.sample_rate_hz, said.lost_samples, recording_id),
             )
             rows.put_analysis(database, recording_id, analysis, weight_kg=weight_kg)
             rows.put_remarks(database, recording_id, remarks)
         return session
 
     def session_of(self, recording: Recording) -> SessionId | None:
-        """The session a file is in: of the same place, length and number of samples; None where it is in none."""
+        """The session a file is in: of the same place, length and number of samples.
+
+        None where it is in none, or not whole, for its workout was cut off.
+        """
         with self._turn, reading(self._database, self.path) as database:
-            return rows.session_of(database, recording, folder=self._folder)
+            known = rows.recording_of(database, recording, folder=self._folder)
+            return SessionId(known["session_id"]) if known is not None and known["whole"] else None
 
     # -- putting right ------------------------------------------------------------------------------------------
 
@@ -385,6 +401,26 @@ class History:
         """The session that began last, with everything in it; None where there is none."""
         known = self.sessions()
         return self.session(known[-1].id) if known else None
+
+    def _add_file(self, database: sqlite3.Connection, session: int, worn: Worn, recording: Recording) -> int:
+        """The number of a new recording of a session.
+
+        Raises
+        ------
+        SettingsError
+            The session has one of that sensor.
+        """
+        taken = database.execute(
+            "SELECT 1 FROM recordings WHERE session_id = ? AND sensor = ?", (session, worn.sensor)
+        ).fetchone()
+        if taken is not None:
+            raise SettingsError(f"Session {session} has a recording of this side already.")
+        recording_id = rows.add_recording(database, session, worn, folder=self._folder)
+        database.execute(
+            "UPDATE recordings SET samples = ?, duration_s = ? WHERE id = ?",
+            (len(recording), recording.duration_s, recording_id),
+        )
+        return recording_id
 
     def _recording_id(self, database: sqlite3.Connection, session: int, sensor: str) -> int:
         """The number of a session's sensor; a new one where it has none of that name."""

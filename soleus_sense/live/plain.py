@@ -143,9 +143,11 @@ def last_time_sentence(said: LastTime) -> str:
     """A workout before this one that ended early, and where it is."""
     kept = ", ".join(map(str, said.paths))
     when = f"{said.began.day} {said.began:%B at %H:%M}"
+    typed = [f'"{path}"' if " " in str(path) else str(path) for path in said.paths]
     return (
         f"The workout of {when} ended early: {said.why}. What it recorded is saved: {kept} "
-        f"(`soleus report {said.paths[0]}` shows it)."
+        f"(`soleus report {typed[0]}` shows it, `soleus analyze {' '.join(typed)} --save` puts into the history what "
+        "is not there yet)."
     )
 
 

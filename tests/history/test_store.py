@@ -221,6 +221,31 @@ def test_a_file_becomes_a_session_at_the_moment_it_was_recorded(history, tmp_pat
     assert kept.recordings[0].worn.side == "left"
 
 
+def test_what_the_metadata_say_of_a_file_is_kept_with_it(history, tmp_path):
+    file = tmp_path / "heel.csv"
+    write_recording(recording_of(None), file, Metadata(wearable="Polar Sense", placement="heel", lost_samples=256))
+
+    session = history.save_analysis(recording_of(file), analysis_of([3.0]))
+
+    (kept,) = history.session(session).recordings
+    assert (kept.worn.wearable, kept.worn.placement, kept.lost_samples) == ("Polar Sense", "heel", 256)
+
+
+def test_a_workout_that_was_cut_off_becomes_whole_with_its_file(history, tmp_path):
+    recording, whole = recording_of(tmp_path / "heel.csv"), analysis_of([3.0, 2.9], [3.1])
+    session = history.begin_session(began=BEGAN, worn=[Worn("", path=tmp_path / "heel.csv")])
+    history.save_set(session, whole.sets[0], whole.reps[:2])
+    assert history.session_of(recording) is None
+
+    assert history.save_analysis(recording, whole, began=BEGAN) == session
+
+    kept = history.session(session)
+    assert kept.recordings[0].analysis.reps == whole.reps
+    assert kept.ended == BEGAN + timedelta(seconds=recording.duration_s)
+    assert history.session_of(recording) == session
+    assert len(history.sessions()) == 1
+
+
 def test_a_file_is_in_the_history_once(history, tmp_path):
     recording = recording_of(tmp_path / "heel.csv")
     first = history.save_analysis(recording, analysis_of([3.0]))

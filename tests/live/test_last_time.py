@@ -26,7 +26,7 @@ from soleus_sense.live.session import Channel, Session
 from soleus_sense.live.sources import RecordingSource
 from soleus_sense.live.workout import Wearing
 from soleus_sense.motion.analysis import analyze
-from soleus_sense.recording.journal import JournalWriter
+from soleus_sense.recording.journal import JournalWriter, read_metadata
 from soleus_sense.recording.reader import read_recording
 from soleus_sense.virtual.scenario import Simulation
 
@@ -117,7 +117,9 @@ def test_a_terminal_closed_in_mid_set_saves_everything_and_is_told_of_once(tmp_p
 
 
 @posix
-def test_a_killed_program_leaves_its_samples_and_is_told_of(tmp_path: Path) -> None:
+def test_a_killed_program_leaves_its_samples_and_what_is_told_of_it_keeps_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ended = run_until(tmp_path, sends("SIGKILL"), "rep")
     assert ended.status == -signal.SIGKILL
     kept = read_recording(ended.recording)
@@ -125,6 +127,20 @@ def test_a_killed_program_leaves_its_samples_and_is_told_of(tmp_path: Path) -> N
     assert kept.duration_s > last["lower_end_s"] - 1.0
     (told,) = told_once(tmp_path)
     assert (told.why, told.paths) == (STOPPED, (ended.recording,))
+
+    monkeypatch.setenv("SOLEUS_HOME", str(tmp_path))
+    said = last_time_sentence(told).split("`")[3].split()
+    subprocess.run(
+        [sys.executable, "-m", "soleus_sense", *said[1:]], check=True, capture_output=True, timeout=TIMEOUT_S
+    )
+    with History() as history:
+        (session,) = history.sessions()
+        (leg,) = history.session(session.id).recordings
+    beside = read_metadata(ended.recording)
+    assert beside is not None and beside.start_utc is not None
+    assert abs(session.began - datetime.fromisoformat(beside.start_utc)).total_seconds() < 0.01
+    assert (leg.worn.wearable, leg.worn.placement, session.tempo) == (beside.wearable, "heel", "0.6-0-0.6-0")
+    assert session.reps >= 1
 
 
 @posix
@@ -204,8 +220,16 @@ def test_it_is_said_when_where_and_how_to_see_it() -> None:
     sentence = last_time_sentence(LastTime(datetime(2026, 11, 22, 15, 4, tzinfo=UTC), STOPPED, (Path("a.csv"),)))
     assert sentence == (
         "The workout of 22 November at 15:04 ended early: the program or the computer was stopped. "
-        "What it recorded is saved: a.csv (`soleus report a.csv` shows it)."
+        "What it recorded is saved: a.csv (`soleus report a.csv` shows it, `soleus analyze a.csv --save` puts into the "
+        "history what is not there yet)."
     )
+
+
+def test_what_is_to_be_typed_can_be_typed_as_it_is() -> None:
+    paths = (Path("my data/left.csv"), Path("my data/right.csv"))
+    sentence = last_time_sentence(LastTime(datetime(2026, 11, 22, 15, 4, tzinfo=UTC), STOPPED, paths))
+    assert f'`soleus report "{paths[0]}"`' in sentence
+    assert f'`soleus analyze "{paths[0]}" "{paths[1]}" --save`' in sentence
 
 
 def test_the_next_workout_begins_with_it(
