@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,15 @@ VERBS = set(get_command(app).commands)  # pyright: ignore[reportAttributeAccessI
 NAMED_VERBS = set(re.findall(r"\bsoleus ([a-z]+)", README + CONTRIBUTING))
 COMMANDS = re.findall(r"^ +(?:\.venv/bin/)?soleus ([a-z]+.*)$", README, re.MULTILINE)
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_extras_it_promises_can_be_installed():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+
+    named = re.findall(r"extra `\[(\w+)\]`", README)
+    assert set(named) == {"files", "sound"}
+    assert set(named) <= set(extras)
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])
