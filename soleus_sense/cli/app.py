@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from soleus_sense._version import __version__
+from soleus_sense.cli import INTERRUPTED
 from soleus_sense.cli.analyze import analyze
 from soleus_sense.cli.bench import bench
 from soleus_sense.cli.doctor import doctor
@@ -24,17 +25,18 @@ from soleus_sense.cli.report import report
 from soleus_sense.cli.scan import scan
 from soleus_sense.cli.simulate import simulate
 from soleus_sense.cli.trend import trend
+from soleus_sense.cli.usage import usage_sentence
 from soleus_sense.errors import SoleusError
 
 MENDABLE = 2
 """Exit status for what the person can mend."""
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C."""
+UNHEARD = 128 + 13
+"""Exit status where the pipe takes no more of what is printed: 128 + SIGPIPE, as shells have it of other programs."""
 
 app = typer.Typer(
     name="soleus",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,  # plain help reads the same on a terminal, through a pipe and aloud
     pretty_exceptions_enable=False,
@@ -65,6 +67,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def soleus(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -73,27 +76,40 @@ def soleus(
 
     Example: soleus analyze heel.csv --placement heel --tempo 3-0-1-0
     """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(MENDABLE)
 
 
 def main() -> None:
     """Run the command line; never returns.
 
-    Ends with status 0, with 2 and one sentence on stderr for what the person can mend, with 130 on Ctrl-C.
+    Ends with status 0, with 2 and one sentence on stderr for what the person can mend, with 130 on Ctrl-C, with 141
+    where nobody reads what is printed.
     """
     _prepare_streams()
     try:
         try:
-            app(prog_name="soleus")
+            status = app(prog_name="soleus", standalone_mode=False)
         finally:
             sys.stdout.flush()
+        sys.exit(status)
     except SoleusError as error:
         print(error, file=sys.stderr)
         sys.exit(MENDABLE)
-    except KeyboardInterrupt:
+    except typer.TyperException as error:
+        print(usage_sentence(error), file=sys.stderr)
+        sys.exit(MENDABLE)
+    except typer.Abort:  # Ctrl-C, or the end of what is typed, where a question was asked
         sys.exit(INTERRUPTED)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # typer and rich make 1 of it
+            _forget_output()
+            sys.exit(UNHEARD)
+        raise
     except BrokenPipeError:
         _forget_output()
-        sys.exit(1)
+        sys.exit(UNHEARD)
     except OSError as error:
         # What the verbs read and write they answer for themselves: this is standard output, on a full disk.
         print(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.", file=sys.stderr)

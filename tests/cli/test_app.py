@@ -1,10 +1,12 @@
 """The program as a whole: quick help, an honest exit status, never a traceback for what a person can mend."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 import soleus_sense
 
@@ -55,21 +57,46 @@ def test_python_dash_m_is_the_same_program():
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [("dance",), ("analyze",), ("analyze", "--speed", "9"), ("--dance",), ("simulate", "a.csv", "--reps", "x")],
+    ("arguments", "sentence"),
+    [
+        (("dance",), "No such command 'dance'; see `soleus --help`."),
+        (("--dance",), "No such option: --dance; see `soleus --help`."),
+        (("analyze",), "Missing argument 'FILE'; see `soleus analyze --help`."),
+        (("analyze", "--tempo"), "Option '--tempo' requires an argument; see `soleus VERB --help`."),
+        (
+            ("analyze", "--placment", "heel"),
+            "No such option: --placment (Possible options: --placement); see `soleus analyze --help`.",
+        ),
+        (
+            ("exercises", "calibrate-step", "a.csv"),
+            "Missing option '--metres'; see `soleus exercises calibrate-step --help`.",
+        ),
+        (
+            ("simulate", "a.csv", "--reps", "x"),
+            "Invalid value for '--reps': it takes a whole number; see `soleus simulate --help`.",
+        ),
+        (
+            ("simulate", "a.csv", "--rest", "x"),
+            "Invalid value for '--rest': it takes a number; see `soleus simulate --help`.",
+        ),
+        (
+            ("simulate", "a.csv", "--reps", "0"),
+            "Invalid value for '--reps': the least is 1; see `soleus simulate --help`.",
+        ),
+        (("live", "--sides", "3"), "Invalid value for '--sides': the most is 2; see `soleus live --help`."),
+    ],
 )
-def test_what_is_no_verb_or_option_is_said_with_status_two(soleus, arguments):
+def test_what_is_no_verb_option_or_value_is_one_sentence_with_status_two(soleus, arguments, sentence):
     ended = soleus(*arguments)
 
-    assert ended.status == 2
-    assert "Error: " in ended.err
-    assert ended.out == ""
+    assert (ended.status, ended.out, ended.err) == (2, "", f"{sentence}\n")
 
 
 def test_no_arguments_show_the_help(soleus):
     ended = soleus()
 
-    assert "Usage: soleus" in ended.out + ended.err
+    assert ended.status == 2
+    assert "Usage: soleus" in ended.err
 
 
 def test_ctrl_c_ends_with_130(soleus, monkeypatch, heel):
@@ -83,13 +110,53 @@ def test_ctrl_c_ends_with_130(soleus, monkeypatch, heel):
     assert "Traceback" not in ended.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a shell's pipe")
-def test_a_pipe_that_closes_early_is_no_error_to_talk_about():
-    ended = subprocess.run(
-        f"{sys.executable} -m soleus_sense --help | true", shell=True, capture_output=True, text=True, timeout=60
+def test_ctrl_c_at_a_question_ends_with_130(soleus, monkeypatch):
+    def interrupted(*_, **__):
+        raise typer.Abort
+
+    monkeypatch.setattr("soleus_sense.home.home", interrupted)
+
+    assert soleus("pair", "--list").status == 130
+
+
+def test_ctrl_c_while_the_program_is_still_being_loaded_ends_with_130_and_no_traceback():
+    ended = python(
+        "-c",
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from soleus_sense.cli import main\n"
+        "main()",
     )
 
-    assert ended.stderr == ""
+    assert (ended.returncode, ended.stderr) == (130, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of Unix")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("analyze", "FILE"),
+        ("analyze", "FILE", "--csv", "-"),
+        ("replay", "FILE", "--plain", "--speed", "0"),
+        ("exercises", "show", "soleus-push-up"),
+    ],
+)
+def test_a_pipe_that_closes_early_ends_every_verb_quietly_and_alike(heel, arguments):
+    taken, given = os.pipe()
+    os.close(taken)
+    typed = [str(heel) if one == "FILE" else one for one in arguments]
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "soleus_sense", *typed], stdout=given, stderr=subprocess.PIPE, text=True, timeout=120
+    )
+    os.close(given)
+
+    assert ended.returncode == 141
+    assert [line for line in ended.stderr.splitlines() if not line.startswith(f"{heel}: ")] == []
 
 
 def test_the_python_face_is_whole():
