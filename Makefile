@@ -7,7 +7,11 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --co
 .PHONY: demo test check format bench recordings pictures clean
 .DEFAULT_GOAL := demo
 
+# Asked before anything is made: pip would only find that nothing fits, and leave what it made for the next try.
+OLD := Soleus Sense needs Python 3.11 or newer, and this is %s: name another, such as make demo PYTHON=python3.12
+
 $(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("$(OLD)" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
