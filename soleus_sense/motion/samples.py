@@ -85,12 +85,17 @@ class Recording:
         Raises
         ------
         RecordingError
-            Wrong shapes, fewer than two samples, time that runs backwards, no usable sample, a rate below
+            No numbers, wrong shapes, fewer than two samples, time that runs backwards, no usable sample, a rate below
             `LEAST_SAMPLE_RATE_HZ`, or acceleration without gravity.
         """
-        time = np.ascontiguousarray(time_s, dtype=np.float64)
-        acc = np.ascontiguousarray(acc_m_s2, dtype=np.float64)
-        gyr = None if gyr_rad_s is None else np.ascontiguousarray(gyr_rad_s, dtype=np.float64)
+        try:
+            time = np.ascontiguousarray(time_s, dtype=np.float64)
+            acc = np.ascontiguousarray(acc_m_s2, dtype=np.float64)
+            gyr = None if gyr_rad_s is None else np.ascontiguousarray(gyr_rad_s, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise RecordingError(
+                "A recording needs arrays of numbers: n times, and three accelerations and rotations for each."
+            ) from None
         recording = cls(time, acc, gyr, **known)
         return _checked(recording)
 

@@ -39,7 +39,10 @@ def read_recording(path: str | Path, *, units: str | None = None) -> Recording:
         The units are not understood.
     """
     said = Units.parse(units)
-    file = Path(path)
+    try:
+        file = Path(path)
+    except TypeError:
+        raise RecordingError(f"A recording is read from a file: give its name, not {path!r}.") from None
     head = read_head(file)
     for recognises, read in READERS:
         if recognises(head):

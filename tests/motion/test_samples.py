@@ -139,5 +139,11 @@ def test_shapes_that_do_not_fit_are_refused_and_said(acc, gyr):
     assert gyr is None or str(gyr) in said
 
 
+@pytest.mark.parametrize("nothing", ["heel.csv", [["a", "b", "c"]], [[1.0, 2.0, 3.0], [1.0]], {"x": 1.0}])
+def test_what_is_no_array_of_numbers_is_refused(nothing):
+    for arrays in ((nothing, still()[1], None), (still()[0], nothing, None), (*still()[:2], nothing)):
+        assert "arrays of numbers" in refused(*arrays)
+
+
 def test_missing_acceleration_is_refused():
     assert "(0, 3)" in refused(still()[0], np.empty((0, 3)))

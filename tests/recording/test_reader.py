@@ -377,6 +377,11 @@ def test_a_gyro_that_is_often_missing_costs_no_samples(tmp_path):
 # What cannot be read
 
 
+def test_what_is_no_name_of_a_file():
+    with pytest.raises(RecordingError, match=r"^A recording is read from a file: give its name, not 3\.$"):
+        read_recording(3)
+
+
 def test_no_such_file(tmp_path):
     assert refusal(tmp_path / "none.csv").startswith("There is no file ")
 
