@@ -24,7 +24,7 @@ from soleus_sense.cli.common import (
 )
 from soleus_sense.cli.exercise_figures import AUTO, analyze_as, figures_of
 from soleus_sense.cli.printed import console, print_content, say
-from soleus_sense.errors import RecordingError
+from soleus_sense.errors import RecordingError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +87,7 @@ def analyze(
 
     from rich.console import Console
 
+    from soleus_sense.exercises.target import is_passive
     from soleus_sense.history.files import Filing
     from soleus_sense.recording.exporters import analysis_document, reps_to_csv, to_json
     from soleus_sense.recording.reader import read_recording
@@ -107,6 +108,8 @@ def analyze(
             failed = True
             continue
         warn(recording, analysis)
+        if goal is not None and not is_passive(analysis.exercise):
+            print(f"{file}: --goal is of push-ups alone: say --exercise soleus-push-up.", file=sys.stderr)
         if json is not None or csv is not None:
             more = {**figures.to_dict(), "suggestion": None if told is None else told.to_dict()}
             documents.append(analysis_document(recording, analysis, more))
@@ -115,7 +118,7 @@ def analyze(
         if keeping is not None:
             try:
                 typer.echo(keeping.keep(recording, analysis), err=STDOUT in (json, csv))
-            except RecordingError as error:
+            except (RecordingError, SettingsError) as error:
                 print(error, file=sys.stderr)
                 failed = True
 

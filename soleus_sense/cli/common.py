@@ -77,7 +77,8 @@ UnitsOption = Annotated[
 RadioOption = Annotated[
     str | None,
     typer.Option(
-        help="Another radio than the system's own: usb:0, serial:PORT or tcp-client:HOST:PORT.",
+        help="Another radio than the system's own: usb:0, serial:PORT, tcp-client:HOST:PORT or, "
+        "on Linux, hci-socket:0.",
         metavar="SPEC",
         envvar="SOLEUS_RADIO",
         show_default=False,
@@ -125,16 +126,32 @@ def check_settings(placement: str, exercise: str | None, tempo: str | None, unit
     SettingsError
         An unknown placement, exercise, tempo or unit.
     """
-    from soleus_sense.exercises import Tempo, find_exercise
+    from soleus_sense.exercises import find_exercise
     from soleus_sense.recording.units import Units
 
     if placement not in PLACEMENTS:
         raise SettingsError(f"There is no placement {placement!r}; choose heel, shin or auto.")
     if exercise is not None:
         find_exercise(exercise)
-    if tempo is not None:
-        Tempo.parse(tempo)
+    check_tempo(tempo)
     Units.parse(units)
+
+
+def check_tempo(text: str | None) -> None:
+    """Refuse a target that nobody can move at; "" and None are none.
+
+    Raises
+    ------
+    SettingsError
+        It is no tempo, or takes no time at all.
+    """
+    from soleus_sense.exercises import Tempo
+
+    if not text:
+        return
+    tempo = Tempo.parse(text)
+    if not any(phase is None or phase > 0 for phase in (tempo.lower_s, tempo.bottom_s, tempo.raise_s, tempo.top_s)):
+        raise SettingsError(f"A tempo of {tempo} takes no time at all: write X for what is as fast as possible.")
 
 
 def body_height_m(text: str | None) -> float | None:
@@ -207,7 +224,8 @@ def write_output(path: Path, text: str) -> None:
         return
     try:
         with replacing(path) as part:
-            part.write_text(text, encoding="utf-8", newline="\n")
+            # A file's name may hold bytes that are no text: they become question marks, as on standard output.
+            part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise RecordingError(f"{path} cannot be written: {error.strerror or error}.") from None
 

@@ -51,7 +51,9 @@ def listing(context: typer.Context) -> None:
 def show(
     key: Annotated[str, typer.Argument(help="The exercise.", metavar="KEY", show_default=False)],
 ) -> None:
-    """Show how an exercise goes, how much of it, what is measured, why, and when to take care.
+    """Show how an exercise goes and what is measured in it.
+
+    How much of it, why, and when to take care stand there too.
 
     \b
     Example:
@@ -129,9 +131,11 @@ def calibrate_step(
     file: Annotated[
         Path, typer.Argument(help="A recording of one walk on the toes.", metavar="FILE", show_default=False)
     ],
-    metres: Annotated[float, typer.Option(help="How far it was.", metavar="METRES", show_default=False)],
+    metres: Annotated[
+        float, typer.Option(min=1, max=100_000, help="How far it was.", metavar="METRES", show_default=False)
+    ],
 ) -> None:
-    """Find your own step length on the toes from a walk over a known way, and remember it.
+    """Find your own step length on the toes, and remember it.
 
     Walk 10 m or more on your toes, with the sensor on the foot; the distance of every toe walk is then your steps
     times this length.
@@ -160,9 +164,10 @@ def riser(
         typer.Argument(help="Of one step of your stairs.", metavar="17cm|0.17m|any", show_default=False),
     ] = None,
 ) -> None:
-    """Say how high a step of your stairs is: the height climbed is then told more narrowly.
+    """Say how high a step of your stairs is.
 
-    Without a height: what is remembered. With `any`: any indoor stairs again.
+    The height climbed is then told more narrowly. Without a height: what is remembered. With `any`: any indoor
+    stairs again.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soleus_sense.cli.common import check_outputs, write_output
+from soleus_sense.cli.common import check_outputs, check_tempo, write_output
 from soleus_sense.cli.printed import console, print_content, print_table, say
 from soleus_sense.errors import SettingsError
 
@@ -27,7 +27,9 @@ NOTE_CHARACTERS = 40
 
 POUND_KG = 0.45359237
 
-NOTHING_YET = "No session yet: `soleus live` keeps each workout, `soleus live --demo` shows one."
+NOTHING_YET = (
+    "No session yet: `soleus live` keeps each workout here; of `soleus live --demo`, which shows how, nothing is kept."
+)
 NOTHING_FOUND = "No session like that."
 
 SessionArgument = Annotated[int, typer.Argument(min=1, help="The session's number.", metavar="ID", show_default=False)]
@@ -151,6 +153,7 @@ def edit(
     """
     from soleus_sense.history import SessionId
 
+    check_tempo(tempo)
     if all(one is None for one in (exercise, tempo, weight, only_set, note, day)):
         raise SettingsError("Say what to put right: --exercise, --tempo, --weight, --note or --day.")
     with opened() as kept:

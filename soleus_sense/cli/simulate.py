@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from soleus_sense.cli.common import check_tempo
 from soleus_sense.errors import RecordingError, SettingsError
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ def simulate(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another person and day.")] = 1,
 ) -> None:
-    """Write a simulated recording, and its truth beside it; or let a virtual wearable of any kind play it.
+    """Write a simulated recording, with its truth beside it.
 
-    The truth, OUT.truth.json, holds every repetition as it really was. The same options give the same bytes.
-    Only a simulated recording is ever replaced.
+    Or let a virtual wearable of any kind play it. The truth, OUT.truth.json, holds every repetition as it really
+    was. The same options give the same bytes. Only a simulated recording is ever replaced.
 
     \b
     Examples:
@@ -82,6 +83,7 @@ def simulate(
     if out is None and radio is None:
         raise SettingsError("Name the recording to write, such as heel.csv.")
     _check(wearable, radio)
+    check_tempo(tempo)
     if exercise is not None:
         find_exercise(exercise)
     target = Tempo.parse(tempo)

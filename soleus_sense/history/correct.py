@@ -37,7 +37,7 @@ def check(changes: Changes) -> None:
     Raises
     ------
     SettingsError
-        An unknown exercise, no tempo, an impossible weight, a set without one.
+        An unknown exercise, no tempo, an impossible weight, a set without one, a moment that is still to come.
     """
     if changes.exercise:
         find_exercise(changes.exercise)
@@ -46,6 +46,8 @@ def check(changes: Changes) -> None:
     kilograms = changes.weight_kg
     if kilograms is not None and not (math.isfinite(kilograms) and 0 <= kilograms <= HEAVIEST_KG):
         raise SettingsError(f"A weight of {kilograms:g} kg cannot be: give one from 0 to {HEAVIEST_KG:.0f} kg.")
+    if changes.began is not None and changes.began > datetime.now(UTC):
+        raise SettingsError(f"{changes.began:%Y-%m-%d %H:%M} is still to come: a session began before now.")
     if changes.set_index is not None and kilograms is None:
         raise SettingsError("Only a weight can be given for one set alone.")
 

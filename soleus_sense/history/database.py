@@ -80,6 +80,9 @@ def sentences(path: Path) -> Generator[None]:
     """Say what SQLite has to complain about in a sentence."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        # A name or a note that was typed, or came, in another encoding than the system's.
+        raise SoleusError(f"{error.object!a} cannot be kept in the history: it holds bytes that are no text.") from None
     except sqlite3.Error as error:
         raise SoleusError(_sentence(path, error)) from error
 

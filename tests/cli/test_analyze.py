@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,13 @@ def test_what_was_assumed_goes_to_standard_error(soleus, heel):
 @pytest.mark.parametrize("text", ["1.78", "1,78 m", "178", "178cm", "178.0 cm"])
 def test_a_height_may_be_in_metres_or_centimetres(soleus, heel, text):
     assert "The body height is 1.78." in soleus("analyze", heel, "--body-height", text).err
+
+
+def test_a_goal_of_what_is_no_push_up_is_said_to_be_of_no_use(soleus, heel):
+    said = f"{heel}: --goal is of push-ups alone: say --exercise soleus-push-up.\n"
+
+    assert said in soleus("analyze", heel, "--goal", "270").err
+    assert said not in soleus("analyze", heel, "--goal", "270", "--exercise", "soleus-push-up").err
 
 
 def test_json_is_the_only_thing_on_standard_output(soleus, heel):
@@ -94,6 +103,7 @@ def test_a_missing_file(soleus, tmp_path):
     [
         (("--placement", "knee"), "There is no placement 'knee'; choose heel, shin or auto."),
         (("--exercise", "dance"), "There is no exercise 'dance'; choose one of standing-calf-raise"),
+        (("--tempo", "0-0-0-0"), "A tempo of 0-0-0-0 takes no time at all: write X for"),
         (("--tempo", "fast"), "The tempo 'fast' is not four phases"),
         (("--units", "acc=stone"), "'stone' is no unit of acc; choose"),
         (("--body-height", "tall"), "'tall' is no person's height"),
@@ -159,6 +169,23 @@ def test_a_recording_in_which_nothing_is_found_is_not_put_into_the_history(soleu
     assert ended.out.splitlines()[-1] == f"{heel}: nothing was found in it, so it is not kept."
     with History() as history:
         assert history.sessions() == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text")
+def test_a_name_that_is_no_text_is_shown_written_and_refused_by_the_history_in_a_sentence(soleus, heel, at_home):
+    odd = os.fsdecode(os.fsencode(heel.parent) + b"/h\xe4.csv")
+    heel.rename(odd)
+    write_truth(odd, read_truth(heel))
+    table = heel.parent / "reps.csv"
+
+    shown, kept = soleus("analyze", odd, "--csv", table), soleus("analyze", odd, "--save")
+
+    assert shown.status == 0
+    assert "h?.csv" in table.read_text(encoding="utf-8")
+    assert kept.status == 2
+    assert kept.err.splitlines()[-1].endswith(
+        r"h\udce4.csv' cannot be kept in the history: it holds bytes that are no text."
+    )
 
 
 def test_what_was_added_by_hand_is_shown_and_put_into_the_history(soleus, heel, at_home):

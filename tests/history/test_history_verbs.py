@@ -90,6 +90,7 @@ def test_without_a_session_a_sentence_says_how_to_get_one(soleus, verb):
     ended = soleus(*verb)
     assert (ended.status, ended.out.count("\n")) == (0, 1)
     assert "No session yet" in ended.out
+    assert "of `soleus live --demo`, which shows how, nothing is kept" in ended.out
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,9 @@ def test_without_a_session_a_sentence_says_how_to_get_one(soleus, verb):
         (["history", "edit", 9, "--note", "?"], "There is no session 9"),
         (["history", "edit", 1, "--weight", "heavy"], "'heavy' is no weight"),
         (["history", "edit", 1, "--day", "yesterday"], "'yesterday' is no moment"),
+        (["history", "edit", 1, "--day", "2099-03-01"], "2099-03-01 00:00 is still to come"),
+        (["history", "edit", 1, "--tempo", "0-0-0-0"], "takes no time at all"),
+        (["history", "edit", 1, "--note", "p\udce4in"], "'p\\udce4in' cannot be kept in the history: it holds bytes"),
         (["history", "edit", 1, "--set", 2], "Only a weight"),
         (["history", "delete", 9], "There is no session 9"),
         (["history", "delete", 1], "There is nobody to ask here: add --yes."),
