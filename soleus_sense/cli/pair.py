@@ -53,8 +53,9 @@ def pair(
         str | None, typer.Option(help="Only forget this wearable.", metavar="NAME", show_default=False)
     ] = None,
 ) -> None:
-    """Connect to a wearable, pair where it wants that, look at its stream for five seconds, and remember it.
+    """Connect to a wearable, look at its stream, and remember it.
 
+    It is paired where it wants that, and its stream is watched for five seconds.
     What is not said by an option is asked for on a terminal. `soleus live` then finds it by its new name; where only
     one is remembered, without a name too. Rate and range are remembered as well.
 
@@ -198,12 +199,14 @@ def _asked(question: str, choices: tuple[str, ...], usual: str | None) -> str | 
     """One of the choices, or None where the person does not say; asked only of a person."""
     if not _can_ask():
         return usual
+    offered = f"{', '.join(choices)}, or {UNSAID} to leave it open"
     while True:
-        said = typer.prompt(f"{question} ({', '.join(choices)}, or {UNSAID})", default=usual or UNSAID).strip().lower()
+        said = typer.prompt(f"{question} ({offered})", default=usual or UNSAID).strip().lower()
         if said in choices:
             return said
         if said == UNSAID:
             return None
+        typer.echo(f"{_printable(said)!r} is none of these: type {offered}.")
 
 
 def _free(name: str, known: Sequence[Remembered]) -> str:

@@ -74,7 +74,8 @@ def test_a_person_is_asked_and_may_leave_open(soleus, monkeypatch, recording, at
     ended = soleus("pair", "--seconds", "1.5")
 
     assert ended.status == 0
-    assert ended.out.count("Where will it be worn") == 2
+    assert ended.out.count("Where will it be worn (heel, shin, or - to leave it open)") == 2
+    assert "'knee' is none of these: type heel, shin, or - to leave it open.\n" in ended.out
     assert "bring the sensor nearer" in ended.out
     (kept,) = read_remembered(at_home)
     assert (kept.name, kept.placement, kept.side) == ("shin", "shin", None)
