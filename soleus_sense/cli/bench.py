@@ -58,10 +58,11 @@ def bench(
         Path | None, typer.Option(help="Write the tables as Markdown.", metavar="PATH.md", show_default=False)
     ] = None,
 ) -> None:
-    """Measure the counter on simulated workouts, whose truth is known, and beside two plain counters.
+    """Measure the counter on simulated workouts.
 
-    The same options give the same cases and the same accuracy. With --data real recordings are counted too; with
-    --speed a recording of 4.5 hours is timed, which takes minutes.
+    Their truth is known, and two plain counters are measured beside it. The same options give the same cases and
+    the same accuracy. With --data real recordings are counted too; with --speed a recording of 4.5 hours is timed,
+    which takes minutes.
 
     \b
     Examples:

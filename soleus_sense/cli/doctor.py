@@ -31,9 +31,10 @@ def doctor(
     ] = None,
     radio: RadioOption = None,
 ) -> None:
-    """Look for what keeps sensors from being heard: adapter, permissions, services, other programs.
+    """Look for what keeps sensors from being heard.
 
-    Each thing is good, to mend, or perhaps worth a look, with what to do. Status 2 where something is to be mended.
+    Adapter, permissions, services, other programs: each thing is good, to mend, or perhaps worth a look, with what
+    to do. Status 2 where something is to be mended.
 
     \b
     Examples:

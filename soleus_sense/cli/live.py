@@ -11,7 +11,6 @@ import typer
 from soleus_sense.cli.common import (
     ExerciseOption,
     GyroRangeOption,
-    PlacementOption,
     RadioOption,
     RangeOption,
     RateOption,
@@ -60,7 +59,14 @@ def live(
             show_default=False,
         ),
     ] = None,
-    placement: PlacementOption = "auto",
+    placement: Annotated[
+        str,
+        typer.Option(
+            help="Where the sensor is worn: heel, shin, or auto to find out, after three repetitions.",
+            metavar="heel|shin|auto",
+            show_default="as paired, else auto",
+        ),
+    ] = "auto",
     exercise: ExerciseOption = None,
     tempo: TempoOption = None,
     sets: SetsOption = None,
@@ -100,7 +106,9 @@ def live(
     ] = False,
     sides: Annotated[int, typer.Option(min=1, max=2, help="With --demo: how many legs wear a sensor.")] = 1,
 ) -> None:
-    """Count a workout while it happens, keep its recording and put it in the history. Ctrl-C ends it; nothing is lost.
+    """Count a workout while it happens, and keep it.
+
+    Its recording is kept and it is put in the history. Ctrl-C ends it; nothing is lost.
 
     \b
     Examples:
@@ -135,6 +143,8 @@ def live(
         raise SettingsError("A week is of a programme: name one with --programme.")
     day = None if programme is None else _day(programme, week or 1, exercise, tempo, sets, reps, rest)
     check_record(record, max(sides, len(wanted_of(wearing.devices))) * len(day or (None,)))
+    if demo and device:
+        raise SettingsError("The demo brings a wearable of its own: leave --device out, or --demo.")
     if demo:
         wearing = replace(wearing, placement=DEMO_PLACEMENT if placement == "auto" else placement)
         plan = day[0] if day else demo_plan(exercise, tempo, sets=sets, reps=reps, rest_s=rest)

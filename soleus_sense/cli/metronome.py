@@ -28,9 +28,10 @@ def metronome(
         typer.Option(help="Write the sound to this file instead, ten repetitions long.", metavar="PATH"),
     ] = None,
 ) -> None:
-    """Play a tempo: a tone for each phase, a tick for each second of the lowering.
+    """Play a tempo, for training without a sensor.
 
-    Three ticks count in. Without the extra [sound] the terminal's bell rings for up and down.
+    A tone sounds for each phase, a tick for each second of the lowering. Three ticks count in. Without the extra
+    [sound] the terminal's bell rings for up and down.
 
     \b
     Examples:

@@ -28,7 +28,7 @@ def replay(
     quiet: QuietOption = False,
     units: UnitsOption = None,
 ) -> None:
-    """Count a recording as it was counted live, in its own time or faster.
+    """Count a recording as if it happened now, or faster.
 
     \b
     Examples:

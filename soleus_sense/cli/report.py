@@ -67,7 +67,7 @@ def report(
     body_height: BodyHeightOption = None,
     units: UnitsOption = None,
 ) -> None:
-    """Draw the report of a recording, or of a session in the history, as one web page.
+    """Draw the report of a recording or a session as a web page.
 
     \b
     Examples:

@@ -39,7 +39,9 @@ def scan(
     ] = None,
     radio: RadioOption = None,
 ) -> None:
-    """Listen for wearables: name, kind, signal, and the battery where it is advertised. Strongest first.
+    """List the wearables in reach, the strongest first.
+
+    Name, kind, signal, and the battery where it is advertised.
 
     \b
     Examples:

@@ -75,7 +75,9 @@ def trend(
     output: Annotated[Path | None, typer.Option(help="Write a web page.", metavar="PATH", show_default=False)] = None,
     png: Annotated[Path | None, typer.Option(help="Write a picture.", metavar="PATH", show_default=False)] = None,
 ) -> None:
-    """Progress over the weeks: lowering time, reps, range, symmetry, personal bests and weekly dose.
+    """Show the progress over the weeks.
+
+    Lowering time, reps, range, symmetry, personal bests and weekly dose.
 
     \b
     Examples:

@@ -42,8 +42,8 @@ _START_BLUEZ = (
     "install and start it: `sudo apt install bluez` (or your system's package), `sudo systemctl enable --now bluetooth`"
 )
 _CONTAINER = (
-    "a container has no Bluetooth of its own: run the program on the machine itself, or hand the machine's bus in "
-    "(`-v /run/dbus:/run/dbus`)"
+    "this looks like a container, and a container has no Bluetooth of its own: run the program on the machine itself, "
+    "or hand the machine's bus in (`-v /run/dbus:/run/dbus`)"
 )
 _WSL = "WSL has no Bluetooth: run the program with Python for Windows"
 _GROUP = "`sudo usermod -aG bluetooth $USER`, then log out and in again"

@@ -28,6 +28,16 @@ def test_help_names_every_verb(soleus):
         assert f"  {verb}  " in ended.out
 
 
+@pytest.mark.parametrize("group", [(), ("history",), ("exercises",)])
+def test_no_verb_is_described_in_half_a_sentence(soleus, monkeypatch, group):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    described = soleus(*group, "--help").out.partition("Commands:\n")[2].splitlines()
+
+    assert len(described) > 3
+    assert [line for line in described if not line.endswith(".") or line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_with_an_example(soleus, verb):
     ended = soleus(verb, "--help")
@@ -82,6 +92,14 @@ def test_python_dash_m_is_the_same_program():
         (
             ("simulate", "a.csv", "--reps", "0"),
             "Invalid value for '--reps': the least is 1; see `soleus simulate --help`.",
+        ),
+        (
+            ("exercises", "calibrate-step", "a.csv", "--metres", "-1"),
+            "Invalid value for '--metres': the least is 1; see `soleus exercises calibrate-step --help`.",
+        ),
+        (
+            ("live", "--demo", "--device", "foo"),
+            "The demo brings a wearable of its own: leave --device out, or --demo.",
         ),
         (("live", "--sides", "3"), "Invalid value for '--sides': the most is 2; see `soleus live --help`."),
     ],
