@@ -46,6 +46,15 @@ def test_every_verb_has_help_with_an_example(soleus, verb):
     assert f"Examples:\n    soleus {verb} " in ended.out
 
 
+def test_the_help_of_live_names_every_radio_and_what_pair_remembers(soleus):
+    from soleus_sense.wearables.radio_spec import WAYS
+
+    told = " ".join(soleus("live", "--help").out.split())
+
+    assert [way for way in WAYS if f"{way}:" not in told] == []
+    assert "[default: (as paired, else auto)]" in told
+
+
 def test_help_waits_for_no_heavy_library():
     script = (
         "import sys; sys.argv = ['soleus', '--help']\n"

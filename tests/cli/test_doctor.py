@@ -55,7 +55,7 @@ def test_without_bluetooth_it_says_what_to_do_and_ends_with_two(soleus, monkeypa
     ("file", "text", "remedy"),
     [
         ("proc/version", "Linux version 5.15 Microsoft", "WSL has no Bluetooth"),
-        (".dockerenv", "", "a container has no Bluetooth"),
+        (".dockerenv", "", "this looks like a container"),
         ("proc/version", "Linux version 6.1", "systemctl start dbus"),
     ],
 )
