@@ -12,9 +12,15 @@ from typing import Any
 
 from bumble.controller import Controller
 from bumble.device import Device
-from bumble.hci import Address, HCI_ErrorCode, HCI_Read_RSSI_ReturnParameters
+from bumble.hci import (
+    Address,
+    HCI_ErrorCode,
+    HCI_Read_RSSI_ReturnParameters,
+    HCI_StatusReturnParameters,
+)
 from bumble.host import Host
 from bumble.link import LocalLink
+from bumble.ll import TerminateInd
 from bumble.transport.common import AsyncPipeSink, Transport
 
 from soleus_sense.wearables.bumble_backend import backend_of, installed, just_works
@@ -28,7 +34,14 @@ NEAR_DBM = -50
 
 
 class Antenna(Controller):
-    """A virtual controller that tells how strongly it hears a link, as real ones do."""
+    """A virtual controller that tells how strongly it hears a link, and begins anew when told to, as real ones do."""
+
+    def on_hci_reset_command(self, command: Any) -> HCI_StatusReturnParameters:
+        """End the links that a host before left open, such as a program that was killed: it says no goodbye."""
+        for link in tuple(self.le_connections.values()):
+            link.send_ll_control_pdu(TerminateInd(HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR))
+            del self.le_connections[link.peer_address]
+        return super().on_hci_reset_command(command)
 
     def on_hci_read_rssi_command(self, command: Any) -> HCI_Read_RSSI_ReturnParameters:
         """Answer the question."""

@@ -8,6 +8,9 @@ import socket
 from contextlib import aclosing
 
 import pytest
+from bumble.device import Device
+from bumble.hci import Address
+from bumble.transport import open_transport
 
 from soleus_sense.errors import SettingsError
 from soleus_sense.exercises import Tempo
@@ -64,6 +67,30 @@ async def test_another_program_finds_it_streams_comes_back_and_it_goes_on_for_ev
     await asyncio.gather(serving, return_exceptions=True)
     assert told == ["Movella DOT", "Connected.", "Disconnected.", "Connected.", "Disconnected."]
     assert logging.getLogger("bumble").level == loud_before
+
+
+async def test_it_is_found_again_after_whoever_was_connected_was_killed(short: Recording) -> None:
+    port, told, ready = free_port(), list[str](), asyncio.Event()
+    serving = asyncio.create_task(
+        serve(short, "dot", f"tcp-server:127.0.0.1:{port}", told=told.append, begun=lambda _: ready.set())
+    )
+    lent = f"tcp-client:127.0.0.1:{port}"
+    async with asyncio.timeout(20):
+        await ready.wait()
+        async with open_radio(lent) as radio:
+            address = (await find("Movella", radio=radio, within_s=5)).address
+        transport = await open_transport(lent)
+        killed = Device.with_hci("killed", Address("C0:C1:C2:C3:C4:C6"), transport.source, transport.sink)
+        await killed.power_on()
+        await killed.connect(Address(address))
+        transport.sink.transport.abort()
+        await asyncio.sleep(0.3)  # until the server has been told
+
+        async with open_radio(lent) as radio:
+            assert (await find("Movella", radio=radio, within_s=5)).address == address
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+    assert told == ["Connected.", "Disconnected."]
 
 
 @pytest.mark.parametrize(
