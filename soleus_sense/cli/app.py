@@ -89,19 +89,7 @@ def main() -> None:
     """
     _prepare_streams()
     try:
-        try:
-            status = app(prog_name="soleus", standalone_mode=False)
-        finally:
-            sys.stdout.flush()
-        sys.exit(status)
-    except SoleusError as error:
-        print(error, file=sys.stderr)
-        sys.exit(MENDABLE)
-    except typer.TyperException as error:
-        print(usage_sentence(error), file=sys.stderr)
-        sys.exit(MENDABLE)
-    except typer.Abort:  # Ctrl-C, or the end of what is typed, where a question was asked
-        sys.exit(INTERRUPTED)
+        sys.exit(_status())
     except SystemExit as ended:
         if isinstance(ended.__context__, BrokenPipeError):  # typer and rich make 1 of it
             _forget_output()
@@ -110,11 +98,30 @@ def main() -> None:
     except BrokenPipeError:
         _forget_output()
         sys.exit(UNHEARD)
+
+
+def _status() -> int | None:
+    """Run the command line, and say in a sentence what the person can mend."""
+    try:
+        try:
+            return app(prog_name="soleus", standalone_mode=False)
+        finally:
+            sys.stdout.flush()
+    except SoleusError as error:
+        print(error, file=sys.stderr)
+        return MENDABLE
+    except typer.TyperException as error:
+        print(usage_sentence(error), file=sys.stderr)
+        return MENDABLE
+    except typer.Abort:  # Ctrl-C, or the end of what is typed, where a question was asked
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
     except OSError as error:
         # What the verbs read and write they answer for themselves: this is standard output, on a full disk.
         print(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.", file=sys.stderr)
         _forget_output()
-        sys.exit(MENDABLE)
+        return MENDABLE
 
 
 def _prepare_streams() -> None:

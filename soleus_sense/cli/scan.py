@@ -50,15 +50,15 @@ def scan(
       soleus scan --json -
       soleus scan --radio usb:0
     """
-    check_outputs(json)
-
     from rich.console import Console
 
     from soleus_sense.home import home
     from soleus_sense.live.interrupt import run_to_the_end
+    from soleus_sense.settings_file import FILE as SETTINGS
     from soleus_sense.wearables.radio_spec import check_radio
     from soleus_sense.wearables.remembered import read_remembered
 
+    check_outputs(json, inputs=[home() / SETTINGS])
     check_radio(radio)
     remembered = read_remembered(home())
     console = Console(highlight=False)

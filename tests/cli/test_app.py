@@ -182,8 +182,22 @@ def test_a_pipe_that_closes_early_ends_every_verb_quietly_and_alike(heel, argume
     )
     os.close(given)
 
-    assert ended.returncode == 141
+    assert ended.returncode == 141, ended.stderr
     assert [line for line in ended.stderr.splitlines() if not line.startswith(f"{heel}: ")] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of Unix")
+@pytest.mark.parametrize("arguments", [("dance",), ("analyze", "none.csv"), ("history", "edit", "1")])
+def test_a_sentence_that_nobody_reads_ends_alike(arguments, tmp_path):
+    taken, given = os.pipe()
+    os.close(taken)
+    command = [sys.executable, "-m", "soleus_sense", *arguments]
+    env = {**os.environ, "SOLEUS_HOME": str(tmp_path)}
+
+    ended = subprocess.run(command, stdout=given, stderr=given, env=env, timeout=120)
+    os.close(given)
+
+    assert ended.returncode == 141
 
 
 def test_the_python_face_is_whole():

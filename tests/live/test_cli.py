@@ -124,7 +124,7 @@ def test_a_reader_that_goes_away_ends_a_replay_without_a_traceback(recorded: Pat
     assert process.stderr is not None
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(TIMEOUT_S) == 1
+    assert process.wait(TIMEOUT_S) == 141
     assert process.stderr.read() == ""
     process.stderr.close()
 

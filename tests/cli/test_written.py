@@ -105,7 +105,8 @@ def test_the_history_and_the_settings_are_not_written_over(soleus, heel, tmp_pat
     (tmp_path / "home" / "config.toml").write_text("# mine\n", encoding="utf-8")
 
     refused(soleus, tmp_path, "trend", "--output", tmp_path / "home" / "history.sqlite")
-    refused(soleus, tmp_path, "doctor", "--json", tmp_path / "home" / "config.toml")
+    for verb in ("doctor", "scan"):
+        refused(soleus, tmp_path, verb, "--json", tmp_path / "home" / "config.toml")
     with History() as history:
         assert len(history.sessions()) == 1
 
