@@ -42,7 +42,7 @@ class Bout:
     ----------
     start_s, end_s : from the first raise to the last landing
     reps : that counted
-    rate_per_min : repetitions a minute, or None under two
+    rate_per_min : repetitions a minute, see `rate_of`
     pause_s : from its end to the next bout, or None for the last
     """
 
@@ -99,7 +99,7 @@ class PushUps:
     reps, partials : that counted, and that stayed under half of the usual range
     active_s : seconds in bouts; `resting_s` seconds between them
     bouts : in the order of time
-    rate_per_min : repetitions a minute while active, or None under two
+    rate_per_min : repetitions a minute while active, see `rate_of`
     rates : the rolling rate, one a minute of each bout
     full_height_share : of the repetitions, those of `FULL_SHARE` of the own best height or more; None where no
         height was measured
@@ -190,8 +190,6 @@ def push_ups(analysis: Analysis, *, goal_min: float | None = None, earlier_min: 
         return None
     bouts = _bouts(analysis)
     active_s = sum(one.active_s for one in bouts)
-    cycles_s = sum(_cycles_s(one) for one in _by_set(done))
-    cycles = sum(len(one) - 1 for one in _by_set(done))
     falls = [fell for fell in (fell_freely(rep, analysis.placement) for rep in done) if fell is not None]
     return PushUps(
         reps=len(done),
@@ -199,12 +197,22 @@ def push_ups(analysis: Analysis, *, goal_min: float | None = None, earlier_min: 
         active_s=active_s,
         resting_s=sum(one.pause_s or 0.0 for one in bouts),
         bouts=bouts,
-        rate_per_min=60 * cycles / cycles_s if cycles_s > 0 else None,
+        rate_per_min=rate_of(done),
         rates=tuple(rate for one in _by_set(done) for rate in rolling_rates([rep.lower_end_s for rep in one])),
         full_height_share=full_height_share(done),
         passive_share=sum(falls) / len(falls) if falls else None,
         day=None if earlier_min is None else DayTotal(earlier_min + active_s / 60, goal_min),
     )
+
+
+def rate_of(reps: Sequence[Rep]) -> float | None:
+    """Repetitions a minute while active, from raise to raise within each set; None where no set has two.
+
+    From the first raise to the last landing would be one cycle short of its pause, and a little too quick.
+    """
+    sets = _by_set([rep for rep in reps if rep.counted])
+    cycles_s = sum(one[-1].raise_start_s - one[0].raise_start_s for one in sets)
+    return 60 * sum(len(one) - 1 for one in sets) / cycles_s if cycles_s > 0 else None
 
 
 def rate_now(landings_s: Sequence[float], now_s: float) -> float:
@@ -263,7 +271,7 @@ def _bouts(analysis: Analysis) -> tuple[Bout, ...]:
             start_s=one.start_s,
             end_s=one.end_s,
             reps=one.reps,
-            rate_per_min=60 * one.reps / (one.end_s - one.start_s) if one.reps > 1 else None,
+            rate_per_min=rate_of([rep for rep in analysis.reps if rep.set == one.index]),
             pause_s=pause_s,
         )
         for one, pause_s in zip(sets, [*pauses, None], strict=True)
@@ -276,11 +284,6 @@ def _by_set(reps: Sequence[Rep]) -> list[list[Rep]]:
     for rep in reps:
         sets.setdefault(rep.set, []).append(rep)
     return list(sets.values())
-
-
-def _cycles_s(reps: Sequence[Rep]) -> float:
-    """From the first raise to the last one."""
-    return reps[-1].raise_start_s - reps[0].raise_start_s
 
 
 def _day_said(day: DayTotal) -> Said:

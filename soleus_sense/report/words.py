@@ -175,8 +175,11 @@ def _lowered(analysis: Analysis, sets: Sequence[Set]) -> str:
     target = target_of(analysis)
     total = sum(one.reps for one in sets)
     if is_passive(analysis):
+        from soleus_sense.exercises.push_ups import rate_of  # brings scipy, which no other headline needs
+
         time_s = sum(one.end_s - one.start_s for one in sets)
-        pace = f" ({60 * total / time_s:.0f} a minute)" if total > 1 and time_s > 0 else ""
+        rate = rate_of([rep for one in sets for rep in counted_of(analysis, one.index)])
+        pace = "" if rate is None else f" ({rate:.0f} a minute)"
         return f"in {span(time_s)}{pace}; a free drop, so the lowering has no target"
     within = [compliant(one) for one in sets]
     if target is None or None in within:

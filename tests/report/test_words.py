@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from soleus_sense.exercises.push_ups import push_ups
 from soleus_sense.motion.quality import symmetry
 from soleus_sense.report.words import clock, count, length, percent, seconds, session_headline, sides_headline, span
 
@@ -45,6 +46,14 @@ def test_without_a_target_the_average_is_told(make_session: Any) -> None:
     assert plain(session_headline(make_session([3.0, 2.0], tempo=None).analysis)) == (
         "2 reps, lowered in 2.5 s on average."
     )
+
+
+def test_a_push_ups_rate_is_the_same_in_the_headline_and_below(make_session: Any) -> None:
+    pushed = make_session([0.3] * 6, exercise="soleus-push-up", tempo=None).analysis
+    found = push_ups(pushed)
+    assert found is not None and found.rate_per_min == pytest.approx(60 / 1.95)
+    assert found.bouts[0].rate_per_min == found.rate_per_min
+    assert f"({found.rate_per_min:.0f} a minute)" in session_headline(pushed)
 
 
 def test_as_fast_as_possible_has_its_own_limit(make_session: Any) -> None:
