@@ -42,7 +42,9 @@ def travel_trace(recording: Recording, analysis: Analysis) -> TravelTrace:
     """The heel's travel over the whole recording.
 
     Every repetition's bottom is drawn at 0, what lies between them is carried along in a straight line, so that
-    a change of posture between sets does not look like travel.
+    a change of posture between sets does not look like travel. From there each repetition rises by its own measured
+    range: the whole recording is looked at here more simply than a repetition is when it is measured, and a chart is
+    not to say another figure than the table below it.
     """
     resampler = GridResampler(3)
     block = resampler.push(recording.time_s, recording.acc_m_s2)
@@ -51,7 +53,8 @@ def travel_trace(recording: Recording, analysis: Analysis) -> TravelTrace:
     else:
         travel, unit = 100.0 * _height(block.values), "cm"
     travel = gaussian_filter1d(travel, SMOOTHING_S * GRID_RATE_HZ, mode="nearest") if len(travel) else travel
-    return TravelTrace(block.time_s, travel - _floor(block.time_s, travel, analysis.reps), unit)
+    travel = travel - _floor(block.time_s, travel, analysis.reps)
+    return TravelTrace(block.time_s, _as_measured(block.time_s, travel, analysis.reps, unit), unit)
 
 
 def _at(time_s: FloatArray, when_s: float) -> int:
@@ -114,3 +117,30 @@ def _floor(time_s: FloatArray, travel: FloatArray, reps: tuple[Rep, ...]) -> Flo
         return np.full(len(travel), float(np.median(travel)))
     at = sorted({_at(time_s, when) for rep in reps for when in (rep.raise_start_s, rep.lower_end_s)})
     return np.interp(np.arange(len(travel)), at, travel[at])
+
+
+def _as_measured(time_s: FloatArray, travel: FloatArray, reps: tuple[Rep, ...], unit: str) -> FloatArray:
+    """(n,) the travel of which each repetition's highest point is its measured range, where that is known.
+
+    What the top lacks is come to with the raise and left with the lowering, both as gently as a foot begins and ends
+    them, so that the line keeps its shape; what a pointed top then has beyond its marks is taken off in proportion.
+    """
+    drawn = travel.copy()
+    for rep in reps:
+        height_cm = None if rep.height_m is None else 100.0 * rep.height_m
+        measured = rep.range_deg if unit == "°" else height_cm
+        marks = (rep.raise_start_s, rep.raise_end_s, rep.lower_start_s, rep.lower_end_s)
+        start, up, down, end = (_at(time_s, at_s) for at_s in marks)
+        if measured is None or not start < up <= down < end:
+            continue
+        drawn[start:up] += (measured - travel[up]) * _eased(up - start)
+        drawn[up : down + 1] += np.linspace(measured - travel[up], measured - travel[down], down + 1 - up)
+        drawn[down + 1 : end + 1] += (measured - travel[down]) * _eased(end - down)[::-1]
+        drawn[start : end + 1] *= measured / max(float(drawn[start : end + 1].max()), 1e-9)
+    return drawn
+
+
+def _eased(steps: int) -> FloatArray:
+    """(steps,) from 0 to almost 1, with no slope at either end."""
+    share = np.arange(steps) / steps
+    return share * share * (3.0 - 2.0 * share)

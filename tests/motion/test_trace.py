@@ -44,11 +44,25 @@ def test_every_repetition_begins_and_ends_at_zero_and_is_up_in_between(placement
     assert min(tops) > 0.5 * np.median(tops) > 0
 
 
-def test_a_foots_travel_is_its_turn_in_degrees():
-    trace, out = traced(made("heel", "2-1-1-1").recording)
+def highest(trace, rep):
+    return trace.travel[(trace.time_s >= rep.raise_start_s) & (trace.time_s <= rep.lower_end_s)].max()
+
+
+@GYRO
+@pytest.mark.parametrize("tempo", ["1-0-1-0", "2-1-1-1"])
+def test_a_foots_travel_is_its_turn_in_degrees(tempo, gyro):
+    trace, out = traced(seen_by(made("heel", tempo).recording, gyro=gyro))
     assert trace.unit == "°"
-    for rep in out.reps:
-        assert at(trace, 0.5 * (rep.raise_end_s + rep.lower_start_s)) == pytest.approx(rep.range_deg, abs=4)
+    assert [highest(trace, rep) for rep in out.reps] == pytest.approx([rep.range_deg for rep in out.reps], abs=0.5)
+
+
+@GYRO
+@pytest.mark.parametrize("tempo", ["1-0-1-0", "4-2-2-1"])
+def test_a_shins_travel_is_as_high_as_its_repetitions_were_measured(tempo, gyro):
+    trace, out = traced(seen_by(made("shin", tempo).recording, gyro=gyro))
+    assert [highest(trace, rep) for rep in out.reps] == pytest.approx([100 * rep.height_m for rep in out.reps], abs=0.1)
+    inside = (trace.time_s >= out.reps[0].raise_start_s) & (trace.time_s <= out.reps[-1].lower_end_s)
+    assert trace.travel[inside].min() > -0.5
 
 
 def test_a_shins_travel_is_its_height_in_centimetres():
