@@ -155,6 +155,19 @@ def test_show_knows_the_finer_digits_of_a_faster_sensor(soleus, history):
     assert "Left heel, Polar Sense, 100 Hz, 4 lost samples, no recording kept." in text
 
 
+def test_show_counts_the_times_as_the_recording_does(soleus, tmp_path):
+    file = write_recording(simulate(Scenario(reps=3, lead_in_s=8.0)).recording, tmp_path / "raises.csv")
+    at = [row[1] for row in rows_in(soleus("analyze", file, "--save").out) if ":" in row[1]]
+    assert at[0] == "0:08"
+
+    assert [row[1] for row in rows_in(soleus("history", "show").out) if ":" in row[1]] == at
+
+    file.unlink()
+    text = soleus("history", "show").out
+    assert next(row[1] for row in rows_in(text) if ":" in row[1]) == "0:00"
+    assert "Its times count from the first repetition." in text
+
+
 def test_show_tells_a_note_of_both_legs_once(soleus, history):
     remarks = Remarks(notes=(Note(4.0, "slept badly"),))
     session = history.begin_session(began=BEGAN, worn=(Worn("left", "left"), Worn("right", "right")))
