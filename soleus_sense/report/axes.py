@@ -81,7 +81,7 @@ def rep_ticks(ax: Axes, reps: Sequence[Rep]) -> None:
 
 
 def above_bar(ax: Axes, at: float, height: float, text: str, palette: Palette) -> None:
-    """A small text just above a bar's end."""
+    """A small text just above a bar's end, over whatever line is drawn there."""
     ax.annotate(
         text,
         (at, height),
@@ -91,6 +91,7 @@ def above_bar(ax: Axes, at: float, height: float, text: str, palette: Palette) -
         va="bottom",
         fontsize=SMALL_PT,
         color=palette.ink,
+        bbox={"facecolor": palette.paper, "linewidth": 0, "pad": 0.5},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from soleus_sense.exercises.said import Said
@@ -39,6 +40,12 @@ VALUE_CHARACTERS, MEANING_CHARACTERS = 23, 66
 ROW_INCH = 0.165
 MOST_ROWS = 50
 """Rows of a table in one block; the rest follow in the next."""
+
+VERDICT = "Target"
+"""The column that says of a repetition outside the target what it was: it is bold there."""
+
+BETWEEN_CHARACTERS = 2
+"""Between two columns of a table."""
 
 
 @dataclass(frozen=True)
@@ -131,14 +138,14 @@ def _table_block(
             return 1 - inch / height
 
         area.text(0, 1, heading, va="top", fontsize=FONT_PT + 1.5, fontweight="bold", color=palette.ink)
-        right = [(column + 1) / len(table.columns) - 0.01 for column in range(len(table.columns))]
-        for x, (name, unit) in zip(right, table.columns, strict=True):
-            text = f"{name} ({unit})" if unit else name
+        headings = [f"{name} ({unit})" if unit else name for name, unit in table.columns]
+        right = _right_edges([headings, *rows])
+        for x, text in zip(right, headings, strict=True):
             area.text(x, level(0.28), text, va="top", ha="right", fontsize=SMALL_PT, color=palette.soft)
         under = level(0.28 + ROW_INCH - 0.015)
         area.add_artist(Line2D([0, 1], [under, under], color=palette.rule, linewidth=0.8))
         for row, (cells, kind) in enumerate(zip(rows, kinds, strict=True), start=1):
-            for x, cell in zip(right, cells, strict=True):
+            for x, cell, column in zip(right, cells, table.columns, strict=True):
                 area.text(
                     x,
                     level(0.28 + ROW_INCH * row + 0.02),
@@ -147,13 +154,19 @@ def _table_block(
                     ha="right",
                     fontsize=SMALL_PT,
                     color=palette.soft if kind == "partial" else palette.ink,
-                    fontweight="bold" if kind == "outside" and cell == cells[-1] else "normal",
+                    fontweight="bold" if kind == "outside" and column[0] == VERDICT else "normal",
                 )
         for i, note in enumerate(notes):
             at = level(0.28 + ROW_INCH * (len(rows) + 1) + 0.06 + 0.15 * i)
             area.text(0, at, note, va="top", fontsize=SMALL_PT, color=palette.soft)
 
     return PageBlock(height, draw)
+
+
+def _right_edges(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Where the columns of a table end, shares of its width: each as wide as its longest text asks for."""
+    widths = [max(map(len, column)) + BETWEEN_CHARACTERS for column in zip(*rows, strict=True)]
+    return [edge / sum(widths) for edge in accumulate(widths)]
 
 
 def chart_row(charts: Sequence[Chart | None], palette: Palette) -> PageBlock:

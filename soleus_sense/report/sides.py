@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
+SHORT_NAMES = 14
+"""Characters: names of more in all have no room beside the pass mark: a legend wider than its axes squeezes them."""
+
 
 def plot_sides(
     left: Analysis,
@@ -70,5 +73,5 @@ def plot_sides(
     ax.yaxis.set_major_locator(MultipleLocator(25))
     ax.set_ylabel("Share of the larger side (%)")
     dress(ax, palette)
-    legend_above(ax, handles, palette, columns=3)
+    legend_above(ax, handles, palette, columns=3 if len("".join(names)) <= SHORT_NAMES else 2)
     return ax

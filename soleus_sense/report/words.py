@@ -125,11 +125,15 @@ def sides_headline(names: tuple[str, str], sides: tuple[Analysis, Analysis], fou
     """Both legs in a sentence."""
     counts = listed([f"{name} {count(side.counted, 'rep')}" for name, side in zip(names, sides, strict=True)])
     indices = [
-        f"{what} {value:.0f}"
+        f"{what} {percent(value / 100)}"
         for what, value in (("reps", found.reps), ("range", found.range), ("lowering time", found.lower_s))
         if value is not None
     ]
-    told = f"; symmetry of {listed(indices)} (100 is equal)" if indices and all(s.counted for s in sides) else ""
+    told = (
+        f"; symmetry of {listed(indices)} ({percent(1.0)} is equal)"
+        if indices and all(s.counted for s in sides)
+        else ""
+    )
     return f"{counts[0].upper()}{counts[1:]}{told}."
 
 

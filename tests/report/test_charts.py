@@ -35,6 +35,9 @@ CHARTS: dict[str, Draw] = {
     "cycles": lambda session, ax: plot_cycles(session.analysis, ax, trace=session.trace),
     "range": lambda session, ax: plot_range(session.analysis, ax),
     "sides": lambda session, ax: plot_sides(session.analysis, session.analysis, ax),
+    "sides without names": lambda session, ax: plot_sides(
+        session.analysis, session.analysis, ax, names=("first sensor", "second sensor")
+    ),
 }
 
 
@@ -88,7 +91,7 @@ def test_no_text_covers_another_or_is_clipped(name: str, count: int, make_sessio
         assert wide < 1 or tall < 1, f"{one!r} and {other!r} overlap"
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name != "sides"])
+@pytest.mark.parametrize("name", [name for name in CHARTS if not name.startswith("sides")])
 def test_every_axis_says_its_unit(name: str, make_session: Any) -> None:
     _, ax = drawn(CHARTS[name], make_session([3.0, 2.8, 3.1]))
     assert ax.get_ylabel().endswith(("(s)", "(°)"))
@@ -101,6 +104,7 @@ def test_legends_stand_above_the_data(name: str, make_session: Any) -> None:
     legend = ax.get_legend()
     assert legend is not None
     assert legend.get_window_extent().y0 >= ax.get_window_extent().y1
+    assert legend.get_window_extent().x1 <= ax.get_window_extent().x1 + 1, "a wider legend squeezes the axes"
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -88,7 +88,7 @@ def test_partials_are_told_apart(make_session: Any) -> None:
 def test_both_sides_in_a_sentence(make_session: Any) -> None:
     left, right = make_session([3.0] * 10, [30] * 10).analysis, make_session([2.4] * 9, [27] * 9).analysis
     assert plain(sides_headline(("left", "right"), (left, right), symmetry(left.reps, right.reps))) == (
-        "Left 10 reps and right 9 reps; symmetry of reps 90, range 90 and lowering time 80 (100 is equal)."
+        "Left 10 reps and right 9 reps; symmetry of reps 90 %, range 90 % and lowering time 80 % (100 % is equal)."
     )
 
 
