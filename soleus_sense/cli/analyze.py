@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -114,7 +115,8 @@ def analyze(
             more = {**figures.to_dict(), "suggestion": None if told is None else told.to_dict()}
             documents.append(analysis_document(recording, analysis, more))
         else:
-            _show(screen, recording, analysis, figures.said, told)
+            said = recording if placement == "auto" else replace(recording, placement=placement)
+            _show(screen, said, analysis, figures.said, told)
         if keeping is not None:
             try:
                 typer.echo(keeping.keep(recording, analysis), err=STDOUT in (json, csv))
@@ -150,7 +152,9 @@ def _show(
 
 
 def _sensor(recording: Recording, analysis: Analysis) -> str:
+    from soleus_sense.report.made import UNKNOWN_PLACE, placement_of
     from soleus_sense.report.words import span
 
     sensor = "accelerometer and gyro" if recording.has_gyro else "accelerometer"
-    return f"{analysis.placement}, {span(recording.duration_s)} of {sensor} at {recording.sample_rate_hz:.0f} Hz"
+    placed = placement_of(recording, analysis) or UNKNOWN_PLACE
+    return f"{placed}, {span(recording.duration_s)} of {sensor} at {recording.sample_rate_hz:.0f} Hz"

@@ -32,13 +32,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Leg:
-    """A recording, and how it is to be analysed where nobody says otherwise; `remarks` None: those beside the file."""
+    """A recording, and how it is to be analysed where nobody says otherwise.
+
+    Of `remarks` and `wearable` None: those beside the file.
+    """
 
     path: Path
     placement: str = "auto"
     units: str | None = None
     body_height_m: float | None = None
     remarks: SetRemarks | None = None
+    wearable: str | None = None
 
 
 def report(
@@ -82,6 +86,8 @@ def report(
     if session is not None and other is not None:
         raise SettingsError("A session has its other leg with it: name two recordings, or one session.")
     exercise, tempo = exercise or (session and session.exercise), tempo or (session and session.tempo)
+    if file is not None and other is not None and file.resolve() == other.resolve():
+        raise SettingsError(f"{file} was named twice: name the other leg's recording, or this one alone.")
     legs = _legs(session) if session is not None else [_Leg(one) for one in (file, other) if one is not None]
     page = output or legs[0].path.with_suffix(".html")
     check_outputs(page, png, pdf, inputs=[leg.path for leg in legs])
@@ -98,9 +104,12 @@ def report(
     with Console(stderr=True).status(f"Drawing {page}"):
         for leg in legs:
             recording = read_recording(leg.path, units=units or leg.units)
+            worn = leg.placement if placement == "auto" else placement
+            if worn != "auto":
+                recording = replace(recording, placement=worn)
             analysis, told = analyze_as(
                 recording,
-                leg.placement if placement == "auto" else placement,
+                worn,
                 exercise,
                 tempo,
                 body_height_m=height_m or leg.body_height_m,
@@ -109,7 +118,8 @@ def report(
                 analysis = replace(analysis, warnings=(*analysis.warnings, told.in_words))
             sides.append((recording, analysis))
             remarks = leg.remarks or remarks_beside(leg.path).beside(analysis.sets)
-            besides.append(Beside(figures_of(recording, analysis).said, remarks))
+            figures = figures_of(recording, analysis).said
+            besides.append(Beside(figures, remarks, None if session is None else session.began, leg.wearable))
         both = len(sides) > 1
         written = write_session_report(
             *sides[0],
@@ -123,6 +133,7 @@ def report(
             beside=besides[0],
             other_beside=besides[1] if both else None,
             truth=read_truth(legs[0].path),
+            other_truth=read_truth(legs[1].path) if both else None,
         )
     for recording, analysis in sides:
         warn(recording, analysis)
@@ -160,7 +171,7 @@ def _legs(session: SavedSession) -> list[_Leg]:
         They are not there any more.
     """
     legs = [
-        _Leg(path, one.worn.placement or "auto", one.worn.units, one.worn.body_height_m, one.remarks)
+        _Leg(path, one.worn.placement or "auto", one.worn.units, one.worn.body_height_m, one.remarks, one.worn.wearable)
         for path in session.paths[:2]
         for one in session.recordings
         if one.worn.path == path

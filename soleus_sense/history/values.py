@@ -262,6 +262,8 @@ class SessionFigures:
         ranges = (left.height_cm, right.height_cm)
         if None in ranges:
             ranges = (left.turn_deg, right.turn_deg)
+        if {left.placement, right.placement} == {"heel", "shin"}:
+            ranges = (None, None)  # a shin's rise is not a heel's
         return Symmetry(
             reps=limb_symmetry(left.reps, right.reps),
             range=limb_symmetry(*ranges),

@@ -219,6 +219,7 @@ def write_report(demo: Demo, output: Output, *, other: Demo | None = None) -> No
         title="The demo's set",
         truth=demo.truth,
         other=None if other is None else (read_recording(other.path), other.analysis),
+        other_truth=None if other is None else other.truth,
     )
     output.say("", Written(tuple(Path(path) for path in written)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from soleus_sense.exercises.said import Said
@@ -34,10 +35,13 @@ class Beside:
     ----------
     figures : of the exercise, see `soleus_sense.exercises.findings`
     remarks : what the person added by hand
+    began, wearable : as the history has them; None: as the recording's own `.json` says
     """
 
     figures: Sequence[Said] = ()
     remarks: SetRemarks = field(default_factory=SetRemarks)
+    began: datetime | None = None
+    wearable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from soleus_sense.motion.quality import (
 )
 from soleus_sense.motion.reps import Analysis, Rep, Set
 from soleus_sense.motion.sides import LAG_SEEN_S
+from soleus_sense.report.comparable import ALL, Comparable
+from soleus_sense.report.made import placement_of
 from soleus_sense.report.pick import counted_of, is_passive, target_of
 from soleus_sense.report.words import ABSENT, compliant, count, length, percent, seconds, span, target_words, walk_words
 
@@ -100,10 +102,15 @@ def _steadiness(analysis: Analysis, one: Set) -> str:
 
 
 def symmetry_facts(
-    left: Analysis, right: Analysis, names: tuple[str, str], *, lag_s: float | None = None
+    left: Analysis, right: Analysis, names: tuple[str, str], *, lag_s: float | None = None, can: Comparable = ALL
 ) -> tuple[Symmetry, tuple[Said, ...]]:
-    """The limb symmetry indices with both sides' figures, and how much later the right side came down."""
-    found = symmetry(left.reps, right.reps)
+    """The limb symmetry indices with both sides' figures, and how much later the right side came down.
+
+    Parameters
+    ----------
+    can : what of them can be compared; the rest is left out
+    """
+    found = can.only(symmetry(left.reps, right.reps))
     both = counted_of(left), counted_of(right)
     ranges = common_ranges(*both)
 
@@ -113,9 +120,9 @@ def symmetry_facts(
     lowerings = [seconds(fmean(rep.lower_s for rep in reps)) if reps else ABSENT for reps in both]
     means = [length(fmean(one.measured), one.unit) if one.measured else ABSENT for one in ranges]
     rows = (
-        ("Symmetry of reps", found.reps, each([str(len(reps)) for reps in both])),
-        ("Symmetry of the range", found.range, each(means)),
-        ("Symmetry of the lowering", found.lower_s, each(lowerings)),
+        (can.reps, "Symmetry of reps", found.reps, each([str(len(reps)) for reps in both])),
+        (can.range, "Symmetry of the range", found.range, each(means)),
+        (can.lowering, "Symmetry of the lowering", found.lower_s, each(lowerings)),
     )
     indices = tuple(
         Said(
@@ -123,7 +130,8 @@ def symmetry_facts(
             ABSENT if index is None else f"{index:.0f} %",
             f"{figures}. Smaller / larger × 100; {PASS_SYMMETRY:.0f} is the usual pass mark.",
         )
-        for what, index, figures in rows
+        for meant, what, index, figures in rows
+        if meant
     )
     return found, indices if lag_s is None else (*indices, _lag_fact(names, lag_s))
 
@@ -143,6 +151,7 @@ def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:
     missing_s = sum(end_s - start_s for start_s, end_s in gaps)
     flagged = sum(rep.flagged for rep in analysis.reps)
     step_ms = 1000 / recording.sample_rate_hz
+    placement = placement_of(recording, analysis)
     lost = (
         "none"
         if not gaps
@@ -154,7 +163,9 @@ def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:
         Said(
             "Sensor",
             "accelerometer and gyro" if recording.has_gyro else "accelerometer alone",
-            f"Worn on the {analysis.placement}.",
+            "Where it was worn is not known: no repetition told it, and nobody did."
+            if placement is None
+            else f"Worn on the {placement}.",
         ),
         Said("Samples missing", lost, "A gap is a step of the sensor's clock over 2.5 times the usual one."),
         Said("Flagged reps", str(flagged), "Repetitions inside which samples are missing."),

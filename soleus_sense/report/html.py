@@ -9,6 +9,7 @@ from soleus_sense._version import __version__
 from soleus_sense.report.chart import Chart
 from soleus_sense.report.style import DARK, LIGHT
 from soleus_sense.report.svg import inline_svg
+from soleus_sense.report.words import NO_DEVICE
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -49,7 +50,7 @@ def page(template: str, *, title: str, **values: Any) -> bytes:
         lstrip_blocks=True,
     )
     text = pages.get_template(template).render(
-        title=title, light=LIGHT.by_name(), dark=DARK.by_name(), version=__version__, **values
+        title=title, light=LIGHT.by_name(), dark=DARK.by_name(), version=__version__, no_device=NO_DEVICE, **values
     )
     # Half a character, from a broken file name, is no UTF-8: a question mark stands for it.
     return text.encode("utf-8", "replace")

@@ -12,6 +12,7 @@ from soleus_sense.exercises.said import Said
 from soleus_sense.report.chart import Chart
 from soleus_sense.report.style import FONT_PT, SMALL_PT, Palette
 from soleus_sense.report.tables import Table
+from soleus_sense.report.words import NO_DEVICE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
@@ -199,7 +200,7 @@ def paged(blocks: Sequence[PageBlock]) -> list[list[PageBlock]]:
 
 
 def page_figure(blocks: Sequence[PageBlock], height_inch: float | None = None, footer: str = "") -> Figure:
-    """One page with its blocks; as tall as they are where no height is said."""
+    """One page with its blocks, and at its foot what it is not; as tall as they are where no height is said."""
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -224,6 +225,7 @@ def page_figure(blocks: Sequence[PageBlock], height_inch: float | None = None, f
         areas = [figure.add_subfigure(grid[row + 1, 1]) for row in range(len(ratios))]
     for area, block in zip(areas, blocks, strict=False):
         block.draw(area)
+    figure.text(left, low / 2, NO_DEVICE, ha="left", va="center", fontsize=SMALL_PT)
     if footer:
         figure.text(1 - left, low / 2, footer, ha="right", va="center", fontsize=SMALL_PT)
     return figure

@@ -13,6 +13,7 @@ from soleus_sense.motion.samples import Recording
 from soleus_sense.recording.byhand import Note, SetRemarks, common_notes
 from soleus_sense.recording.reader import read_recording
 from soleus_sense.report.content import Beside, SideContent, note_words, side_content
+from soleus_sense.report.made import UNKNOWN_PLACE
 from soleus_sense.report.words import count
 
 UNKNOWN_RATE_HZ = 25.0
@@ -42,7 +43,7 @@ def _content(one: SavedRecording, remarks: SetRemarks, origin_s: float) -> SideC
     # The words need of the samples only when they begin, and how fine their clock is.
     clock_s = origin_s + np.arange(2) / (one.sample_rate_hz or UNKNOWN_RATE_HZ)
     return side_content(
-        Recording(clock_s, np.zeros((2, 3))),
+        Recording(clock_s, np.zeros((2, 3)), placement=one.worn.placement),
         one.analysis,
         name=one.worn.side or one.worn.sensor,
         beside=Beside(findings(one.analysis).said, remarks),
@@ -63,8 +64,9 @@ def _origin_s(one: SavedRecording) -> float:
 def recording_words(one: SavedRecording) -> str:
     """Where the sensor was, what it was, and where its recording is."""
     worn = one.worn
+    known = one.analysis.placement if one.analysis.reps else worn.placement
     parts = [
-        " ".join(filter(None, (worn.side or worn.sensor, one.analysis.placement))),
+        " ".join(filter(None, (worn.side or worn.sensor, known))) or UNKNOWN_PLACE,
         worn.wearable or "",
         "" if one.sample_rate_hz is None else f"{one.sample_rate_hz:.0f} Hz",
         count(one.lost_samples, "lost sample") if one.lost_samples else "",

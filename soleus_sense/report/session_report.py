@@ -17,10 +17,12 @@ from soleus_sense.motion.samples import Recording
 from soleus_sense.motion.trace import TravelTrace, travel_trace
 from soleus_sense.recording.byhand import common_notes
 from soleus_sense.report.chart import Chart, chart_figure
+from soleus_sense.report.comparable import comparable
 from soleus_sense.report.content import Beside, SetContent, note_words, side_content
 from soleus_sense.report.facts import symmetry_facts
 from soleus_sense.report.figures import SETS_IN_FULL, SetGroup, Side, groups_of, travel_caption, travel_figure
 from soleus_sense.report.html import Drawing, drawing_of, page
+from soleus_sense.report.made import Made, made_of, made_words
 from soleus_sense.report.output import PathLike, png_of, write_file
 from soleus_sense.report.pages import (
     A4_INCH,
@@ -39,7 +41,7 @@ from soleus_sense.report.sides import plot_sides
 from soleus_sense.report.style import LIGHT, Palette, styled
 from soleus_sense.report.svg import inline_svg
 from soleus_sense.report.timeline import lag_between
-from soleus_sense.report.words import exercise_name, sides_headline
+from soleus_sense.report.words import exercise_name, listed, sides_headline
 
 SETS_IN_PICTURE = 4
 """A picture of more sets would be too tall to look at: it holds the first and last ones, half of this many each."""
@@ -74,11 +76,12 @@ class _Given:
 
 @dataclass(frozen=True, eq=False)
 class _Session:
-    """All sides with the words about both."""
+    """All sides with the words about both: `made` is the line under the title, `targets` are sentences."""
 
     title: str
     headline: str
-    target: tuple[str, str] | None
+    made: str
+    targets: tuple[str, ...]
     sides: tuple[Side, ...]
     symmetry: tuple[Said, ...]
     charts: tuple[Chart, ...]
@@ -99,6 +102,7 @@ def write_session_report(
     beside: Beside | None = None,
     other_beside: Beside | None = None,
     truth: Sequence[Rep] | None = None,
+    other_truth: Sequence[Rep] | None = None,
     trace: TravelTrace | None = None,
     other_trace: TravelTrace | None = None,
 ) -> tuple[Path, ...]:
@@ -114,7 +118,7 @@ def write_session_report(
     title : the page's title; the exercise's name where None
     note : the person's own words about the session
     beside, other_beside : each side's figures of the exercise, and what was added by hand
-    truth : the true repetitions of a simulated recording, to be shown beside the measured ones
+    truth, other_truth : the true repetitions of a simulated recording, to be shown beside the measured ones
     trace, other_trace : the travel, where the caller has it already
 
     Returns
@@ -128,9 +132,10 @@ def write_session_report(
     """
     given = [_Given(recording, analysis, trace, truth, beside)]
     if other is not None:
-        given.append(_Given(*other, other_trace, None, other_beside))
+        given.append(_Given(*other, other_trace, other_truth, other_beside))
     given, notes = _with_common_notes(given, note)
-    session = replace(_session(given, tempo, title), notes=notes)
+    session = _session(given, tempo, title)
+    session = replace(session, notes=(*session.notes, *notes))
     written = [write_file(html_path, _html(session), what=WHAT)]
     if png_path is not None:
         written.append(write_file(png_path, _png(session, LIGHT), what=WHAT))
@@ -167,26 +172,53 @@ def _session(given: Sequence[_Given], tempo: str | None, title: str | None) -> _
                 content=side_content(one.recording, analysis, name=name, truth=one.truth, beside=one.beside),
             )
         )
-    first, target = sides[0].analysis, sides[0].content.target
+    first = sides[0].analysis
+    made, targets = made_words(names, [_made(one) for one in given]), _targets(sides)
     if len(sides) == 1:
         known = f"{exercise_name(first.exercise)}, {names[0]}" if names[0] else exercise_name(first.exercise)
-        return _Session(title or known, sides[0].content.headline, target, tuple(sides), (), ())
+        return _Session(title or known, sides[0].content.headline, made, targets, tuple(sides), (), ())
     both, pair = (first, sides[1].analysis), (names[0], names[1])
-    found, facts = symmetry_facts(*both, pair, lag_s=lag_between([one.recording for one in given], both))
+    can = comparable((given[0].recording, given[1].recording), both)
+    lag_s = lag_between([one.recording for one in given], both) if can.reps else None
+    found, facts = symmetry_facts(*both, pair, lag_s=lag_s, can=can)
+    share = Chart(
+        "sides",
+        "Each side's share",
+        "The larger side is 100 %; each bar carries its own figure.",
+        lambda ax: plot_sides(*both, ax, names=pair, can=can, palette=LIGHT),
+    )
     return _Session(
-        title=title or exercise_name(first.exercise),
+        title=title or _exercises(both),
         headline=sides_headline(pair, both, found),
-        target=target,
+        made=made,
+        targets=targets,
         sides=tuple(sides),
         symmetry=facts,
-        charts=(
-            Chart(
-                "sides",
-                "Each side's share",
-                "The larger side is 100 %; each bar carries its own figure.",
-                lambda ax: plot_sides(*both, ax, names=pair, palette=LIGHT),
-            ),
-        ),
+        charts=(share,) if facts else (),
+        notes=(can.why_not,) if can.why_not else (),
+    )
+
+
+def _exercises(both: tuple[Analysis, Analysis]) -> str:
+    """`Seated calf raise`, or `Seated calf raise and standing calf raise`."""
+    first, *other = dict.fromkeys(exercise_name(one.exercise) for one in both)
+    return listed([first, *(f"{name[:1].lower()}{name[1:]}" for name in other)])
+
+
+def _made(one: _Given) -> Made:
+    beside = one.beside or Beside()
+    return made_of(one.recording, one.analysis, began=beside.began, wearable=beside.wearable)
+
+
+def _targets(sides: Sequence[Side]) -> tuple[str, ...]:
+    """The tempo that was aimed at, once for both sides where it is the same."""
+    found = [one.content.target for one in sides]
+    if len(set(found)) == 1:
+        return () if found[0] is None else (f"Target: {found[0][0]} ({found[0][1]})",)
+    return tuple(
+        f"Target, {one.content.name}: {target[0]} ({target[1]})"
+        for one, target in zip(sides, found, strict=True)
+        if target is not None
     )
 
 
@@ -225,7 +257,8 @@ def _html(session: _Session) -> bytes:
         title=session.title,
         headline=session.headline,
         notes=session.notes,
-        target=session.target,
+        made=session.made,
+        targets=session.targets,
         sides=[side.content for side in session.sides],
         sets=sets,
         several=any(side.content.overview is not None for side in session.sides),
@@ -269,11 +302,10 @@ def _drawn(chart: Chart, name: str) -> Drawing:
 def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBlock]:
     """The report as blocks for paper."""
     paired = len(session.sides) > 1
-    intro = [session.headline, *([f"Target: {session.target[0]} ({session.target[1]})"] if session.target else [])]
-    intro += session.notes
+    intro = [*([session.made] if session.made else []), session.headline, *session.targets, *session.notes]
     intro += [_of_side(remark, side, named=paired) for side in session.sides for remark in side.content.remarks]
     blocks = [text_block(session.title, intro, palette)]
-    facts = [*session.symmetry, *(side.content.truth for side in session.sides if side.content.truth is not None)]
+    facts = [*session.symmetry, *(_truth_of(side, named=paired) for side in session.sides if side.content.truth)]
     if facts:
         blocks.append(facts_block("Both sides" if session.symmetry else "Against the truth", facts, palette))
     if session.charts:
@@ -292,6 +324,12 @@ def _blocks(session: _Session, palette: Palette, *, tables: bool) -> list[PageBl
     for side in session.sides if tables else ():
         blocks += data_blocks(side, palette, named=paired)
     return blocks
+
+
+def _truth_of(side: Side, *, named: bool) -> Said:
+    """How the count of a side is against the truth, which is known."""
+    known = side.content.truth or Said("", "")
+    return replace(known, name=f"{known.name}, {side.content.name}") if named else known
 
 
 def _of_side(sentence: str, side: Side, *, named: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from soleus_sense.motion.quality import PASS_SYMMETRY, common_ranges
 from soleus_sense.motion.reps import Analysis
 from soleus_sense.report.axes import above_bar, dress, legend_above, nothing
+from soleus_sense.report.comparable import ALL, Comparable
 from soleus_sense.report.pick import counted_of
 from soleus_sense.report.style import LIGHT, Palette
 from soleus_sense.report.words import length, seconds
@@ -26,24 +27,26 @@ def plot_sides(
     ax: Axes,
     *,
     names: tuple[str, str] = ("left", "right"),
+    can: Comparable = ALL,
     palette: Palette = LIGHT,
 ) -> Axes:
     """Draw reps, mean range and mean lowering of two sides, 100 % being the larger of the two.
 
-    Each bar carries its own figure; the line is the usual pass mark of a limb symmetry index.
+    Each bar carries its own figure; the line is the usual pass mark of a limb symmetry index. What of the two can be
+    compared says `can`.
     """
     from matplotlib.ticker import MultipleLocator
 
     both = counted_of(left), counted_of(right)
     ranges = common_ranges(*both)
     rows: list[tuple[str, list[float], list[str]]] = []
-    if both[0] or both[1]:
+    if can.reps and (both[0] or both[1]):
         counts = [float(len(reps)) for reps in both]
         rows.append(("reps", counts, [f"{number:.0f}" for number in counts]))
-    if both[0] and both[1]:
+    if can.lowering and both[0] and both[1]:
         lowerings = [fmean(rep.lower_s for rep in reps) for reps in both]
         rows.append(("lowering", lowerings, [seconds(value) for value in lowerings]))
-    if ranges[0].unit:
+    if can.range and ranges[0].unit:
         means = [fmean(found.measured) for found in ranges]
         rows.append(("range", means, [length(value, ranges[0].unit) for value in means]))
     if not rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 
 from soleus_sense.exercises import EXERCISES
@@ -35,7 +34,17 @@ from soleus_sense.history.values import SessionFigures
 from soleus_sense.motion.quality import PASS_SYMMETRY
 from soleus_sense.report.facts import OURS
 from soleus_sense.report.tables import Table
-from soleus_sense.report.words import ABSENT, NBSP, count, exercise_name, kilograms, length, seconds, span
+from soleus_sense.report.words import (
+    ABSENT,
+    NBSP,
+    count,
+    day_words,
+    exercise_name,
+    kilograms,
+    length,
+    seconds,
+    span,
+)
 
 NOTES = (
     f"The last four weeks: the median of the sessions within {RECENT.days} days of the last one.",
@@ -141,11 +150,6 @@ def sessions_table(sessions: Sequence[SessionFigures], *, with_exercise: bool = 
     if any(leg.added_reps for one in sessions for leg in one.legs):
         notes.append("Reps: with those that were added or taken off by hand.")
     return Table(tuple((name, unit) for name, unit, _ in shown), rows, ("rep",) * len(rows), tuple(notes))
-
-
-def day_words(day: date) -> str:
-    """`2 March 2026`."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def amount(value: float | None, unit: str) -> str:

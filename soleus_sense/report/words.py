@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from statistics import fmean
 
 from soleus_sense.exercises import EXERCISES, X_LIMIT_S, Tempo
@@ -20,6 +21,9 @@ NOTABLE_S = 0.2
 NOTABLE_LOSS = 0.10
 """A loss of range under this may be none: where ranges vary by 3 %, the best three of thirty lie 6 % over the mean."""
 
+
+NO_DEVICE = "A training aid, not a medical device."
+"""What every page ends with."""
 
 STEPS = 2
 """A stride of the foot that wears the sensor is a step of each foot."""
@@ -63,6 +67,11 @@ def length(value: float | None, unit: str, *, unit_shown: bool = True) -> str:
 def percent(share: float | None) -> str:
     """`92 %`."""
     return ABSENT if share is None else f"{_plain(100 * share, 0)}{NBSP}%"
+
+
+def day_words(day: date) -> str:
+    """`2 March 2026`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def signed(number: int) -> str:

@@ -38,6 +38,16 @@ def test_the_table_shows_every_repetition_with_its_four_times(soleus, heel):
         assert [str(number), *times] in [[row[0], *row[2:6]] for row in rows if len(row) > 6]
 
 
+def test_where_nobody_knows_where_it_was_worn_that_is_said(soleus, tmp_path):
+    still = tmp_path / "still.csv"
+    still.write_text(
+        "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2\n" + "".join(f"{at / 50},0,0,9.81\n" for at in range(500))
+    )
+
+    assert f"{still}: placement not known, 10 s of accelerometer" in soleus("analyze", still).out
+    assert f"{still}: shin, 10 s of accelerometer" in soleus("analyze", still, "--placement", "shin").out
+
+
 def test_what_was_assumed_goes_to_standard_error(soleus, heel):
     ended = soleus("analyze", heel, "--body-height", "178")
 

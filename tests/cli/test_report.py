@@ -41,10 +41,22 @@ def test_picture_and_pdf_are_written_where_they_are_wanted(soleus, heel, tmp_pat
 
 
 def test_both_legs_on_one_page(soleus, heel, tmp_path):
-    ended = soleus("report", heel, heel, "--output", tmp_path / "both.html")
+    other = tmp_path / "other.csv"
+    soleus("simulate", other, "--reps", 4, "--tempo", "2-0-1-0")
+
+    ended = soleus("report", heel, other, "--output", tmp_path / "both.html")
 
     assert ended.status == 0
-    assert "ymmetry" in (tmp_path / "both.html").read_text(encoding="utf-8")
+    text = (tmp_path / "both.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "ymmetry" in text
+    assert "first sensor: 3 of 3 counted" in text and "second sensor: 4 of 4 counted" in text
+
+
+def test_a_recording_is_not_its_own_other_leg(soleus, heel):
+    ended = soleus("report", heel, heel.parent / "." / heel.name)
+
+    assert ended.status == 2
+    assert ended.err.strip() == f"{heel} was named twice: name the other leg's recording, or this one alone."
 
 
 def test_the_truth_of_a_simulated_recording_is_shown(soleus, heel):

@@ -113,6 +113,16 @@ def test_two_legs_are_one_session(history):
     assert kept.symmetry.lower_s == pytest.approx(80)
 
 
+def test_a_shins_range_is_not_held_against_a_heels(history):
+    session = history.begin_session(began=BEGAN, worn=(Worn("left", "left"), Worn("right", "right")))
+    history.save_whole(session, replace(analysis_of([3.0], height_m=0.05), placement="shin"), sensor="left")
+    history.save_whole(session, replace(analysis_of([3.0], height_m=0.09), placement="heel"), sensor="right")
+
+    (kept,) = history.sessions()
+    assert kept.symmetry is not None
+    assert (kept.symmetry.reps, kept.symmetry.range) == (pytest.approx(100), None)
+
+
 def test_a_session_without_anything_in_it_leaves_no_trace(history):
     session = history.begin_session(began=BEGAN)
 

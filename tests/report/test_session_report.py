@@ -7,20 +7,26 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import pytest
+from matplotlib.text import Text
 
 from soleus_sense.errors import SoleusError
 from soleus_sense.exercises.said import Said
 from soleus_sense.motion.reps import Gait
 from soleus_sense.recording.byhand import Note, SetRemarks
+from soleus_sense.recording.journal import Metadata, write_recording
+from soleus_sense.recording.reader import read_recording
 from soleus_sense.report import write_session_report
 from soleus_sense.report.content import Beside
-from soleus_sense.report.style import LIGHT
+from soleus_sense.report.pages import page_figure, text_block
+from soleus_sense.report.style import LIGHT, styled
+from soleus_sense.report.words import NO_DEVICE
 
 
 class Page(HTMLParser):
@@ -241,6 +247,75 @@ def test_two_sensors_stand_side_by_side(make_session: Any, tmp_path: Path) -> No
     assert titles == [
         f"{what}, {side}" for what in ("Lowering time of each rep", "Range of each rep") for side in ("left", "right")
     ]
+
+
+def test_what_cannot_be_compared_is_left_out_and_said(make_session: Any, tmp_path: Path) -> None:
+    one, other = make_session([3.0] * 4, side="right"), make_session([3.0] * 4, side="left")
+    shin = replace(other.analysis, placement="shin", tempo="2-0-1-0")
+    page = report(one, tmp_path, other=(other.recording, shin), other_trace=other.trace)
+    assert "range, for one sensor was on the heel, the other on the shin" in page.text
+    assert "lowering, for their targets differ (3-0-1-0 and 2-0-1-0)" in page.text
+    assert "Symmetry of reps 100 %" in page.text
+    assert "Symmetry of the range" not in page.text and "Symmetry of the lowering" not in page.text
+    assert {"Target, right: 3-0-1-0", "Target, left: 2-0-1-0"} <= {text.partition(" (")[0] for text in page.texts}
+
+
+@pytest.mark.parametrize(
+    ("side", "exercise", "why"),
+    [
+        ("right", None, "both are of the right leg"),
+        ("left", "seated-calf-raise", "their exercises differ (Standing calf raise and Seated calf raise)"),
+    ],
+)
+def test_two_recordings_that_are_no_pair_are_not_compared(
+    make_session: Any, tmp_path: Path, side: str, exercise: str | None, why: str
+) -> None:
+    one = make_session([3.0] * 4, side="right", exercise="standing-calf-raise")
+    other = make_session([3.0] * 4, side=side, exercise=exercise)
+    page = report(
+        one,
+        tmp_path,
+        other=(other.recording, other.analysis),
+        other_trace=other.trace,
+        truth=one.analysis.reps,
+        other_truth=other.analysis.reps[:3],
+        pdf_path=tmp_path / "p.pdf",
+    )
+    assert f"The two recordings are not compared: {why}." in page.text
+    assert "ymmetry" not in page.text and "Each side's share" not in page.text
+    assert "4 of 4 counted" in page.text and "4 of 3 counted" in page.text
+
+
+def test_under_the_title_stands_when_and_with_what_it_was_made(make_session: Any, tmp_path: Path) -> None:
+    session = make_session([3.0] * 3, side="left")
+    began = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
+    assert "·" not in " ".join(report(make_session([3.0]), tmp_path).texts[:3])
+    page = report(session, tmp_path, beside=Beside(began=began, wearable="Polar Sense"))
+    assert page.texts[1] == "2 March 2026, 18:30 · left heel, Polar Sense"
+
+    kept = write_recording(
+        session.recording, tmp_path / "kept.csv", Metadata(side="left", start_utc="2026-03-02T18:30:00Z")
+    )
+    page = report(replace(session, recording=read_recording(kept)), tmp_path)
+    assert page.texts[1] == f"{began.astimezone():2 March 2026, %H:%M} · left heel"
+
+
+def test_every_page_ends_with_what_it_is_not(make_session: Any, tmp_path: Path) -> None:
+    session = make_session([3.0] * 3)
+    assert NO_DEVICE in report(session, tmp_path).text
+    with styled():
+        figure = page_figure([text_block("Title", ["A sentence."], LIGHT)])
+    assert NO_DEVICE in [text.get_text() for text in figure.findobj(Text)]
+
+
+def test_where_nobody_knows_where_it_was_worn_nothing_is_said(make_session: Any, tmp_path: Path) -> None:
+    session = make_session([3.0])
+    still = replace(session, analysis=replace(session.analysis, reps=(), sets=()))
+    assert "Worn on the heel." in report(session, tmp_path).text
+    assert "Worn on the" not in report(still, tmp_path).text
+    assert "Where it was worn is not known" in report(still, tmp_path).text
+    said = replace(still, recording=replace(still.recording, placement="heel"))
+    assert "Worn on the heel." in report(said, tmp_path).text
 
 
 def test_a_note_that_both_sensors_have_is_told_once(make_session: Any, tmp_path: Path) -> None:
