@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from soleus_sense.history import SessionFigures
     from soleus_sense.history.dose import Course
-    from soleus_sense.history.progress import Series
+    from soleus_sense.history.progress import Point, Series
     from soleus_sense.report.terminal_chart import Signs
     from soleus_sense.report.trend_content import ExerciseTrend
 
@@ -189,12 +189,19 @@ def _chart(one: ExerciseTrend, width: int, signs: Signs) -> list[str]:
     points = series.points
     first, whole = points[0].began, points[-1].began - points[0].began
     values = [point.value for point in points]
-    band = None
+
+    def place_of(point: Point) -> float:
+        return (point.began - first) / whole if whole else 0.5
+
+    band, band_from = None, 0.0
     tempo = points[-1].tempo
     if series.quantity is LOWERING and tempo is not None:
         target = Tempo.parse(tempo)
         if target.lower_s is not None:
             band = (target.lower_s - target.lower_tolerance_s, target.lower_s + target.lower_tolerance_s)
+            # Sessions before it had another target.
+            since = next((at for at in range(len(points), 0, -1) if points[at - 1].tempo != tempo), 0)
+            band_from = place_of(points[since]) if since else 0.0
     line: list[tuple[float, float]] = []
     if series.trend is not None:
         line = [((at - first) / whole, value) for at, value in (series.trend.begin, series.trend.end)]
@@ -202,13 +209,14 @@ def _chart(one: ExerciseTrend, width: int, signs: Signs) -> list[str]:
     spare = 0.05 * (max(inside) - min(inside)) or 0.5
     digits = 1 if series.unit else 0
     drawn = dot_chart(
-        [((point.began - first) / whole if whole else 0.5, point.value) for point in points],
+        [(place_of(point), point.value) for point in points],
         low=max(0.0, min(inside) - spare),
         high=max(inside) + spare,
         ends=(f"{points[0].began:%Y-%m-%d}", f"{points[-1].began:%Y-%m-%d}"),
         width=width,
         line=line,
         band=band,
+        band_from=band_from,
         digits=digits,
         signs=signs,
     )

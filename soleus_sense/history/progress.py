@@ -37,6 +37,10 @@ FEWEST_FOR_COMPLIANCE = 10
 """Counted repetitions under which a share within the target is no personal best."""
 
 
+MOST_WITHIN, LARGEST_RANGE = "Most within the target", "Largest range"
+"""Personal bests that not every session takes part in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One figure of a session.
@@ -263,10 +267,10 @@ def bests_of(sessions: Sequence[SessionFigures]) -> tuple[Best, ...]:
         ("Most reps in a session", "", lambda one: one.reps),
         ("Heaviest set", "kg", lambda one: one.weight_kg),
         ("Longest under tension", "min", TENSION.of),
-        ("Most within the target", "%", lambda one: COMPLIANCE.of(one) if one.reps >= FEWEST_FOR_COMPLIANCE else None),
+        (MOST_WITHIN, "%", lambda one: COMPLIANCE.of(one) if one.reps >= FEWEST_FOR_COMPLIANCE else None),
         ("Most steps", "", STEPS.of if walked else _nothing),
         ("Longest way", "m", DISTANCE.of if walked else _nothing),
-        ("Largest range", series_of(sessions, RANGE).unit, lambda one: RANGE.of(one) if one.id in ranges else None),
+        (LARGEST_RANGE, series_of(sessions, RANGE).unit, lambda one: RANGE.of(one) if one.id in ranges else None),
     ):
         of_each: Callable[[SessionFigures], float | None] = of
         values = [(value, one) for one in sessions if (value := of_each(one))]

@@ -45,6 +45,7 @@ def dot_chart(
     height: int = 8,
     line: Sequence[tuple[float, float]] = (),
     band: tuple[float, float] | None = None,
+    band_from: float = 0.0,
     digits: int = 1,
     signs: Signs = FINE,
 ) -> list[str]:
@@ -58,6 +59,7 @@ def dot_chart(
     width, height : of the area for the dots, characters
     line : (x, y) of a line's ends
     band : (low, high) of a band behind the dots
+    band_from : the x from which on it is, to the right end
     digits : decimals of the axis's figures
     """
     whole = max(high - low, 1e-9)
@@ -71,7 +73,7 @@ def dot_chart(
     cells = [[" "] * width for _ in range(height)]
     if band is not None:
         for row in range(row_of(band[1]), row_of(band[0]) + 1):
-            cells[row] = [signs.band] * width
+            cells[row][column_of(band_from) :] = [signs.band] * (width - column_of(band_from))
     if len(line) == 2:
         (x0, y0), (x1, y1) = line
         first, last = column_of(x0), column_of(x1)

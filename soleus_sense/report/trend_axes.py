@@ -24,6 +24,9 @@ SIDE_SHARE = 0.03
 LEAST_SPAN = timedelta(days=10)
 """Axes are at least this long, so that the dates below the dots of one day are days, not minutes."""
 
+SINGLE_DAYS = timedelta(days=21)
+"""Up to this span the dates below are every few days; beyond, weeks and months that begin where a month does."""
+
 FEW_DOTS = 40
 """Up to this many dots they are drawn large."""
 
@@ -110,7 +113,8 @@ def dates_below(ax: Axes, span: Span) -> None:
     free = SIDE_SHARE * (end - begin)
     low, high = days_of([begin - free, end + free])
     ax.set_xlim(low, high)
-    locator = AutoDateLocator(minticks=3, maxticks=6)
+    # Every second or third day of a month would begin anew with the next: 29, 31 and 1.
+    locator = AutoDateLocator(minticks=3, maxticks=6, interval_multiples=end - begin > SINGLE_DAYS)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(
         ConciseDateFormatter(

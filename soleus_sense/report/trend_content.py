@@ -14,8 +14,11 @@ from soleus_sense.history.progress import (
     CADENCE,
     COMPLIANCE,
     CONFIDENCE,
+    FEWEST_FOR_COMPLIANCE,
     FEWEST_FOR_TREND,
+    LARGEST_RANGE,
     LOWERING,
+    MOST_WITHIN,
     QUANTITIES,
     RANGE,
     RECENT,
@@ -24,6 +27,7 @@ from soleus_sense.history.progress import (
     TENSION,
     TREND_TIME,
     WALK_QUANTITIES,
+    Best,
     Series,
     Trend,
     bests_of,
@@ -46,8 +50,11 @@ from soleus_sense.report.words import (
     span,
 )
 
+NOW = "The four weeks up to the last session"
+"""What time the standing is of: a person who has paused sees figures that are older than four weeks."""
+
 NOTES = (
-    f"The last four weeks: the median of the sessions within {RECENT.days} days of the last one.",
+    f"{NOW}: the median of the sessions within {RECENT.days} days of it.",
     f"Trend: of the last {TREND_TIME // WEEK} weeks, the median of the slopes between all pairs of sessions "
     f"(Theil-Sen), which odd days do not bend; no clear change: its {100 * CONFIDENCE:.0f} % interval holds a level "
     f"line. It takes {FEWEST_FOR_TREND} sessions over {SHORTEST_FOR_TREND.days} days.",
@@ -55,6 +62,9 @@ NOTES = (
     "With two sensors each figure is the mean of both legs, repetitions are those of one leg.",
 )
 """What the reader has to know about the figures."""
+
+FEW_MIN = 10.0
+"""Fewer minutes of a week are shown to the tenth."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +183,12 @@ def amount(value: float | None, unit: str) -> str:
             return f"{value:,.0f}".replace(",", "\u2009")
 
 
+def dose_amount(value: float, unit: str) -> str:
+    """`36 reps`, `270 min`, `0.3 min`: few minutes are no nothing."""
+    digits = 1 if unit == "min" and value < FEW_MIN else 0
+    return f"{value:,.{digits}f}".replace(",", "\u2009") + f" {unit}"
+
+
 def trend_words(series: Series) -> str:
     """`2.3 s in the first four weeks. Rose from 2.8 s to 2.9 s in the last 12 weeks.`"""
     told: list[str] = []
@@ -221,14 +237,9 @@ def _of_exercise(exercise: str | None, sessions: Sequence[SessionFigures], dose:
         exercise=exercise,
         title=exercise_name(exercise),
         headline=_headline(sessions, series),
-        now="The last four weeks" if len(sessions) > 1 else "This session",
+        now=NOW if len(sessions) > 1 else "This session",
         standing=tuple(_standing(one) for one in series.values()),
-        bests=tuple(
-            Said(one.name, amount(one.value, one.unit), f"{day_words(one.day)}, session {one.session}.")
-            for one in bests_of(sessions)
-        )
-        if len(sessions) > 1
-        else (),
+        bests=tuple(_best(one, series.get(RANGE.key)) for one in bests_of(sessions)) if len(sessions) > 1 else (),
         series=series,
         dose=dose,
         dose_fact=_dose_fact(dose, known.dose if known is not None else None),
@@ -253,24 +264,41 @@ def _headline(sessions: Sequence[SessionFigures], series: Mapping[str, Series]) 
             before = "" if early is None else f" (at first {amount(early, series[key].unit)})"
             now.append(words.format(amount(recent[0], series[key].unit)) + before)
     told = f"{count(len(sessions), 'session')} in {weeks_words((last.began - first.began) / WEEK)}{reps}."
-    return f"{told} The last four weeks: {', '.join(now)}." if now else told
+    return f"{told} {NOW}: {', '.join(now)}." if now else told
 
 
 def _standing(series: Series) -> Said:
     quantity, recent = series.quantity, series.recent
-    name = quantity.name
-    if quantity is RANGE:
-        name = {
-            ("shin", "cm"): "Rise of the shin",
-            ("shin", "°"): "Tilt of the shin",
-            ("heel", "cm"): "Rise of the heel",
-            ("heel", "°"): "Turn of the foot",
-        }.get((series.placement or "", series.unit), "Range")
-    told = [trend_words(series)]
-    if series.left_out:
-        told.append(f"{count(series.left_out, 'session')} measured otherwise left out.")
-    told.append(quantity.meaning)
+    name = _range_name(series) if quantity is RANGE else quantity.name
+    told = [trend_words(series), _left_out(series), quantity.meaning]
     return Said(name, amount(None if recent is None else recent[0], series.unit), " ".join(filter(None, told)))
+
+
+def _best(one: Best, of_range: Series | None) -> Said:
+    """A personal best, with what its comparison leaves out."""
+    name, told = one.name, [f"{day_words(one.day)}, session {one.session}."]
+    if name == MOST_WITHIN:
+        told.append(f"Of sessions with {FEWEST_FOR_COMPLIANCE} reps or more.")
+    if name == LARGEST_RANGE and of_range is not None:
+        ranged = _range_name(of_range)
+        name = f"Largest {ranged[0].lower()}{ranged[1:]}"
+        told.append(_left_out(of_range))
+    return Said(name, amount(one.value, one.unit), " ".join(filter(None, told)))
+
+
+def _range_name(series: Series) -> str:
+    """What the range is a range of."""
+    return {
+        ("shin", "cm"): "Rise of the shin",
+        ("shin", "°"): "Tilt of the shin",
+        ("heel", "cm"): "Rise of the heel",
+        ("heel", "°"): "Turn of the foot",
+    }.get((series.placement or "", series.unit), "Range")
+
+
+def _left_out(series: Series) -> str:
+    """The sessions whose range is one of something else."""
+    return f"{count(series.left_out, 'session')} measured otherwise left out." if series.left_out else ""
 
 
 def _dose_fact(dose: WeeklyDose, words: str | None) -> Said:
@@ -279,7 +307,7 @@ def _dose_fact(dose: WeeklyDose, words: str | None) -> Said:
         return Said("Weekly dose", ABSENT)
     amounts = [week.amount for week in dose.weeks]
     last = amounts[-4:]
-    value = f"{amount(median(last), '')} {dose.unit}"
+    value = dose_amount(median(last), dose.unit)
     told = [f"Median of the last {count(len(last), 'week')}."] if len(last) > 1 else []
     planned = [week for week in dose.weeks if week.planned is not None]
     if planned:
@@ -287,12 +315,13 @@ def _dose_fact(dose: WeeklyDose, words: str | None) -> Said:
         which = "The" if number is not None else "A"
         if dose.course is not None:
             programme = dose.course.programme
-            now = "over" if number is None else f"week {number} of {programme.length_weeks}"
+            length_weeks = programme.length_weeks
+            now = f"ended after {length_weeks} weeks" if number is None else f"week {number} of {length_weeks}"
             told.append(f"{programme.name}: {now}.")
         if dose.course is None or number is not None:
             told.append(f"{which} week's dose is {_planned(planned[-1].planned)} {dose.unit}.")
         if len(planned) > 1:
-            told.append(f"{sum(week.reached for week in planned)} of {count(len(planned), 'week')} reached theirs.")
+            told.append(f"{sum(week.reached for week in planned)} of {count(len(planned), 'week')} reached their dose.")
     elif dose.per_session is not None:
         told.append(f"One session's dose is {amount(dose.per_session, '')} reps: {words}.")
     elif words is not None:

@@ -23,7 +23,7 @@ BAR_DAYS = 5.5
 
 
 def plot_weekly_dose(dose: WeeklyDose, ax: Axes, *, palette: Palette = LIGHT) -> Axes:
-    """Draw a bar per week, and the dose of a week or of a session where one is known."""
+    """Draw a bar per week, and the dose of a week where one is known: that of a session would look like one."""
     if not any(week.amount for week in dose.weeks[-MOST_WEEKS:]):
         return nothing(ax, "Nothing was counted in these weeks.", palette)
     weeks = dose.weeks[-MOST_WEEKS:]
@@ -33,14 +33,8 @@ def plot_weekly_dose(dose: WeeklyDose, ax: Axes, *, palette: Palette = LIGHT) ->
     steps = [height for one in amounts for height in (one, 0.0)][:-1]  # one shape: hundreds of bars take a while
     ax.stairs(steps, edges, fill=True, facecolor=palette.left, linewidth=0, zorder=2)
     handles = _planned(ax, dose, palette)
-    if dose.per_session is not None:
-        label = f"dose of one session: {amount(dose.per_session, '')}"
-        dashes = (0, (4, 2))
-        handles.append(
-            ax.axhline(dose.per_session, color=palette.ink, linestyle=dashes, linewidth=1.0, zorder=3, label=label)
-        )
     most_planned = max((week.planned[1] for week in weeks if week.planned is not None), default=0.0)
-    ax.set_ylim(0, ROOM * max(*amounts, most_planned, dose.per_session or 0.0))
+    ax.set_ylim(0, ROOM * max(*amounts, most_planned))
     ax.set_ylabel("Minutes a week" if dose.unit == "min" else "Reps a week")
     dates_below(ax, (middles[0] - timedelta(days=3), middles[-1] + timedelta(days=3)))
     across(ax)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,10 @@ def targets_of(points: Sequence[Point]) -> list[tuple[Tempo | None, list[Point]]
 
 
 def _target_bands(ax: Axes, points: Sequence[Point], palette: Palette) -> tuple[list[Artist], float]:
-    """The target's band from each session with it to the first one with another; and the highest edge."""
+    """The target's band from each session with it to the first one with another; and the highest edge.
+
+    The first and the last are never too short to be seen, but lie over no session with another target.
+    """
     handles: list[Artist] = []
     top = 0.0
     runs = targets_of(points)
@@ -143,8 +147,9 @@ def _target_bands(ax: Axes, points: Sequence[Point], palette: Palette) -> tuple[
             high = target.lower_s + target.lower_tolerance_s
         following = runs[at + 1][1][0] if at + 1 < len(runs) else run[-1]
         begin, end = local(run[0].began), local(following.began)
-        if end - begin < LEAST_SPAN / 4 and at + 1 == len(runs):
-            begin, end = begin - LEAST_SPAN / 4, end + LEAST_SPAN / 4
+        if end - begin < LEAST_SPAN / 4:
+            begin -= LEAST_SPAN / 4 if at == 0 else timedelta(0)
+            end += LEAST_SPAN / 4 if at + 1 == len(runs) else timedelta(0)
         ends = days_of([begin, end])
         band = ax.fill_between(ends, low, high, facecolor=palette.band, alpha=0.3, linewidth=0, zorder=1)
         for edge in (low, high):

@@ -276,7 +276,10 @@ def test_trend_tells_each_exercise(soleus, three):
     text = soleus("trend").out.replace("\N{NO-BREAK SPACE}", " ")
 
     assert text.index("Seated calf raise") < text.index("Standing calf raise")
-    assert "2 sessions in 1 week, 6 reps. The last four weeks: lowered in 2.6 s, 67 % within the target." in text
+    assert (
+        "2 sessions in 1 week, 6 reps. The four weeks up to the last session: lowered in 2.6 s, 67 % within the target."
+        in text
+    )
     third = (BEGAN + timedelta(days=14)).astimezone()
     assert f"One session, on {third.day} March 2026, 3 reps." in text
     assert text.count("•") == 2
@@ -288,8 +291,18 @@ def test_trend_against_a_programme(soleus, history):
         add_session(history, analysis_of([3.0] * 45, exercise="eccentric-heel-drop"), days=days)
 
     text = " ".join(soleus("trend", "--programme", "alfredson").out.split())
-    assert "week 2 of 12. The week's dose is 1 260 reps. 0 of 2 weeks reached theirs." in text
+    assert "week 2 of 12. The week's dose is 1 260 reps. 0 of 2 weeks reached their dose." in text
     assert "week 4 of 12" in soleus("trend", "--programme", "alfredson", "--began", "2026-02-16").out
+
+
+def test_the_band_of_a_target_is_over_no_session_with_another(soleus, history):
+    for days, lower_s, tempo in ((0, 3.0, "3-0-1-0"), (7, 3.0, "3-0-1-0"), (14, 2.0, "2-0-1-0")):
+        add_session(history, analysis_of([lower_s] * 3, tempo=tempo), days=days)
+
+    chart = [line for line in soleus("trend").out.splitlines() if "│" in line]
+
+    assert any("░" in line or line.endswith("•") for line in chart)
+    assert not any("░░" in line for line in chart), "the band begins with the first session that aims at it"
 
 
 def test_trend_of_one_leg(soleus, history):

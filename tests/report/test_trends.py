@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -303,7 +303,8 @@ def test_the_headline_says_where_it_stands_and_where_it_came_from() -> None:
     long = [session(at + 1, 7 * at, leg(2.01 + 0.1 * min(at, 10))) for at in range(40)]
     (one,) = trends_of(long)
     assert one.headline.replace("\u00a0", " ").replace("\u2009", " ") == (
-        "40 sessions in 39 weeks, 1 440 reps. The last four weeks: lowered in 3.0 s (at first 2.2 s), "
+        "40 sessions in 39 weeks, 1 440 reps. "
+        "The four weeks up to the last session: lowered in 3.0 s (at first 2.2 s), "
         "75 % within the target (at first 75 %)."
     )
 
@@ -346,6 +347,51 @@ def test_each_target_has_its_band_where_it_was() -> None:
     assert bands[0].x1 == bands[1].x0
 
 
+def test_a_target_of_the_same_day_lies_over_no_session_with_another() -> None:
+    ax = axes_of(lambda ax: plot_trend(series_of(two_targets_of_a_day(), LOWERING), ax))
+    bands = [found.get_datalim(ax.transData) for found in ax.collections if isinstance(found, PolyCollection)]
+    (at,) = set(line_of(ax, "session").get_xdata())
+    assert [(round(box.y0, 2), round(box.y1, 2)) for box in bands] == [(2.55, 3.45), (1.7, 2.3)]
+    assert bands[0].x0 < bands[0].x1 == bands[1].x0 == at < bands[1].x1
+
+
+def two_targets_of_a_day() -> list[SessionFigures]:
+    return [replace(session(1, 0, leg(3.0)), tempo="3-0-1-0"), replace(session(2, 0, leg(2.1)), tempo="2-0-1-0")]
+
+
+def test_the_dates_of_a_few_days_are_evenly_apart() -> None:
+    ends = datetime(2025, 1, 1, 9, tzinfo=UTC)
+    sessions = [replace(one, began=ends) for one in two_targets_of_a_day()]
+    figure = Figure(figsize=CHART_INCH)
+    FigureCanvasAgg(figure)
+    ax = place(charts_of(trends_of(sessions)[0], LIGHT)[0], figure, CHART_INCH)
+    figure.canvas.draw()
+    low, high = ax.get_xlim()
+    boxes = [
+        text.get_window_extent()
+        for at, text in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+        if low < at < high
+    ]
+    assert len(boxes) >= 3
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_a_best_says_what_it_leaves_out() -> None:
+    shin = replace(leg(2.0, reps=12, compliance=0.08), placement="shin", turn_deg=None, height_cm=4.3)
+    heel = replace(leg(3.0, reps=8, compliance=1.0), placement="heel", turn_deg=None, height_cm=9.0)
+    (one,) = trends_of([session(1, 0, heel), session(2, 1, shin), session(3, 2, shin)])
+    bests = {best.name: best for best in one.bests}
+    assert bests["Most within the target"].value == "8\u00a0%"
+    assert bests["Most within the target"].meaning.endswith("Of sessions with 10 reps or more.")
+    assert bests["Largest rise of the shin"].value == "4.3\u00a0cm"
+    assert bests["Largest rise of the shin"].meaning.endswith("1 session measured otherwise left out.")
+
+
+def test_few_minutes_are_no_nothing() -> None:
+    (one,) = trends_of([session(1, 0, leg(sets_s=20.0), exercise="soleus-push-up", tempo=None)])
+    assert one.dose_fact.value == "0.3 min"
+
+
 def test_a_chart_without_a_dot_says_so() -> None:
     empty = series_of([], LOWERING)
     draws = (
@@ -367,7 +413,7 @@ def test_the_dose_of_a_week_is_a_line_across() -> None:
     ax = axes_of(lambda ax: plot_weekly_dose(weekly_dose(weeks(9), "seated-calf-raise", times_a_week=3), ax))
     steps = next(patch for patch in ax.patches if patch.get_label() == "dose of a week: 108")
     assert set(steps.get_data().values) == {108}
-    assert line_of(ax, "dose of one session: 36").get_ydata()[0] == 36
+    assert not [line for line in ax.lines if set(line.get_ydata()) == {36}], "a session's dose is no week's"
 
 
 def test_the_dose_stands_against_the_programmes_week() -> None:
@@ -375,10 +421,14 @@ def test_the_dose_stands_against_the_programmes_week() -> None:
     drops = [replace(one, exercise="eccentric-heel-drop") for one in weeks(9)]
     (one,) = trends_of(drops, course=course)
     assert one.dose_fact.meaning.replace("\u2009", " ").endswith(
-        "Alfredson's eccentric heel drops: week 3 of 12. The week's dose is 1 260 reps. 0 of 3 weeks reached theirs."
+        "Alfredson's eccentric heel drops: week 3 of 12. The week's dose is 1 260 reps. "
+        "0 of 3 weeks reached their dose."
     )
     over = trends_of([replace(one, exercise="eccentric-heel-drop") for one in weeks(60)], course=course)[0]
-    assert "Alfredson's eccentric heel drops: over. 0 of 12 weeks reached theirs." in over.dose_fact.meaning
+    assert (
+        "Alfredson's eccentric heel drops: ended after 12 weeks. 0 of 12 weeks reached their dose."
+        in over.dose_fact.meaning
+    )
     ax = axes_of(lambda ax: plot_weekly_dose(one.dose, ax))
     steps = next(patch for patch in ax.patches if str(patch.get_label()).startswith("dose of a week"))
     assert steps.get_data().values.tolist() == [1260, 1260, 1260]
