@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from soleus_sense._version import __version__
-from soleus_sense.cli import INTERRUPTED
+from soleus_sense.cli import INTERRUPTED, ascii_signs
 from soleus_sense.cli.analyze import analyze
 from soleus_sense.cli.bench import bench
 from soleus_sense.cli.doctor import doctor
@@ -125,13 +125,14 @@ def _status() -> int | None:
 
 
 def _prepare_streams() -> None:
-    """Let a console that lacks ° show the rest, and a program started without one run all the same."""
+    """Let a console that lacks − or ° show what is meant, and a program started without one run all the same."""
+    ascii_signs.provide()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=ascii_signs.ERRORS)
 
 
 def _forget_output() -> None:

@@ -27,6 +27,12 @@ class Said:
     meaning: str = ""
 
 
+def signed(value: float, digits: int = 0) -> str:
+    """`+2`, `−0.05`, and `0.00` for nothing."""
+    text = f"{value:+.{digits}f}".replace("-", "−")
+    return text[1:] if not text.strip("+−0.") else text
+
+
 def percent(share: float | None) -> str:
     """`92 %`, or a dash."""
     return ABSENT if share is None else f"{100 * share:.0f}{NBSP}%"

@@ -8,6 +8,7 @@ from typing import TextIO
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.exercises.findings import findings
 from soleus_sense.exercises.references import heel_rise_verdict, reference_sentences
+from soleus_sense.exercises.said import signed
 from soleus_sense.exercises.walking_settings import own_walking
 from soleus_sense.live.both import SidesCompared, both_sentence
 from soleus_sense.live.last_time import LastTime
@@ -258,4 +259,6 @@ def compared_words(said: Compared) -> str:
         return f"Rep {said.rep}: counted with a lowering of {counted_s:.2f} s, but there was none."
     if counted_s is None:
         return f"Rep {said.rep}: its lowering took {true_s:.2f} s, but it was not counted."
-    return f"Rep {said.rep}: lowering truly {true_s:.2f} s, counted {counted_s:.2f} s ({counted_s - true_s:+.2f} s)."
+    # The difference of the two that are shown, not one that differs from it by a rounding.
+    apart = signed(round(counted_s, 2) - round(true_s, 2), 2)
+    return f"Rep {said.rep}: lowering truly {true_s:.2f} s, counted {counted_s:.2f} s ({apart} s)."

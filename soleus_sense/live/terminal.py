@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
+from soleus_sense.exercises.said import signed
 from soleus_sense.live.both import SidesCompared, both_sentence
 from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plain import (
@@ -127,7 +128,7 @@ class ScreenOutput:
                 return [both_sentence(said)] if said.over else []
             case Finished():
                 by = self._corrections.get(sensor, 0)
-                corrected = [f"By hand {by:+d}: {max(said.analysis.counted + by, 0)} reps."] if by else []
+                corrected = [f"By hand {signed(by)}: {max(said.analysis.counted + by, 0)} reps."] if by else []
                 return [*finished_sentences(said), *corrected]
             case Compared():
                 return [compared_words(said)]

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from soleus_sense.exercises import Tempo
+from soleus_sense.exercises.said import signed
 from soleus_sense.live.figures import clock
 from soleus_sense.live.plain import battery_sentence, exercise_words, ruling_words
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
@@ -237,7 +238,7 @@ class SensorView:
             parts.append(f"warnings {len(channel.referee.warnings)} of {MOST_WARNINGS}")
         corrected = channel.by_hand.correction(progress.set)
         if corrected:
-            parts.append(f"sensor {progress.counted}, by hand {corrected:+d}")
+            parts.append(f"sensor {progress.counted}, by hand {signed(corrected)}")
         if progress.ended:
             counts = [max(reps + channel.by_hand.correction(index), 0) for index, reps in progress.ended]
             parts.append("done: " + ", ".join(str(count) for count in counts[-SETS_NAMED:]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from soleus_sense.exercises import Tempo
+from soleus_sense.exercises.said import signed
 from soleus_sense.motion.reps import Rep, Set
 from soleus_sense.recording.byhand import SetRemarks
 from soleus_sense.report.pick import BLOCKS, MANY, blocks, flag, middle_80, numbers, ranges_of
@@ -17,7 +18,6 @@ from soleus_sense.report.words import (
     length,
     percent,
     seconds,
-    signed,
     span,
     target_words,
 )
@@ -74,10 +74,9 @@ def rep_table(
             row.append(verdict)
         if matches is not None:
             true = matches.get(rep)
-            row += [
-                time(None if true is None else true.lower_s),
-                time(None if true is None else rep.lower_s - true.lower_s),
-            ]
+            # The difference of the two that are shown, not one that differs from it by a rounding.
+            error_s = None if true is None else round(rep.lower_s, digits) - round(true.lower_s, digits)
+            row += [time(None if true is None else true.lower_s), time(error_s)]
         rows.append(tuple(row))
         kinds.append("partial" if number is None else "outside" if verdict not in ("", "within") else "rep")
     notes: list[str] = []

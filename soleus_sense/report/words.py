@@ -74,11 +74,6 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def signed(number: int) -> str:
-    """`+2`, `−1`."""
-    return f"{number:+d}".replace("-", "−")
-
-
 def count(number: int, noun: str) -> str:
     """`1 rep`, `12 reps`; a thin space between thousands."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u2009")

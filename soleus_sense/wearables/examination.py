@@ -87,7 +87,7 @@ def _own(heard: Sequence[Found], seconds: float, remembered: Sequence[Remembered
     for one in remembered:
         there = [found for found in heard if found.address == one.address or found.name == one.advertised]
         if there:
-            findings.append(good("Sensor", f"{one.name} is heard, {there[0].rssi_dbm} dBm."))
+            findings.append(good("Sensor", f"{one.name} is heard, −{abs(there[0].rssi_dbm)} dBm."))
         else:
             remedy = _HOLDER + _PAIRED_BY_SYSTEM.get(system, "")
             findings.append(unsure("Sensor", f"{one.name} was not heard within {seconds:g} s.", remedy))

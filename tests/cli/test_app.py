@@ -9,6 +9,7 @@ import pytest
 import typer
 
 import soleus_sense
+from soleus_sense.cli import ascii_signs
 
 VERBS = ("live", "replay", "analyze", "report", "simulate", "bench")
 HEAVY = ("numpy", "scipy", "pandas", "matplotlib", "vqf", "bleak", "bumble", "textual", "jinja2")
@@ -36,6 +37,19 @@ def test_no_verb_is_described_in_half_a_sentence(soleus, monkeypatch, group):
 
     assert len(described) > 3
     assert [line for line in described if not line.endswith(".") or line.endswith("...")] == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_no_sign_is_lost_where_the_console_cannot_say_it(encoding, heel):
+    ended = python(
+        *("-m", "soleus_sense", "analyze", heel, "--tempo", "2-0-1-0"),
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        encoding=encoding,
+    )
+
+    assert "within 2.0 +- 0.3 s" in ended.stdout.replace("±", "+-").replace("\u00a0", " ")
+    assert "?" not in ended.stdout
+    assert "−0.01 → 3 ° ⚡".encode("ascii", ascii_signs.ERRORS) == b"-0.01 -> 3 deg ?"
 
 
 @pytest.mark.parametrize("verb", VERBS)

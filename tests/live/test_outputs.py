@@ -17,7 +17,7 @@ from soleus_sense.exercises.references import reference_sentences
 from soleus_sense.live import jsonl, sound
 from soleus_sense.live.jsonl import JsonLinesOutput
 from soleus_sense.live.outputs import open_output
-from soleus_sense.live.plain import PlainOutput, lowering_words
+from soleus_sense.live.plain import PlainOutput, compared_words, lowering_words
 from soleus_sense.live.plan import ExerciseBegan, GoalReached, MinutesReached, Plan, RestOver
 from soleus_sense.live.prompter import Prompter
 from soleus_sense.live.session import Compared, Finished, Said, Searching, SteppedBack, Written
@@ -119,7 +119,7 @@ def test_sentences_are_those_a_person_would_say(everything: list[Said]) -> None:
         "4 reps in 1 set.",
         "483 samples never arrived; the gaps are marked in the recording.",
         "Saved: heel.csv",
-        "Rep 1: lowering truly 2.04 s, counted 2.00 s (-0.04 s).",
+        "Rep 1: lowering truly 2.04 s, counted 2.00 s (−0.04 s).",
         "Rep 2: its lowering took 2.04 s, but it was not counted.",
         "Rep 3: counted with a lowering of 0.90 s, but there was none.",
         "Written: heel.html",
@@ -265,3 +265,11 @@ def test_a_screen_is_not_drawn_into_a_log(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_metronome_needs_a_tempo() -> None:
     with pytest.raises(SettingsError, match="needs a tempo"):
         open_output(Plan(), metronome=True)
+
+
+@pytest.mark.parametrize(
+    ("true_s", "counted_s", "says"),
+    [(3.066, 3.084, "truly 3.07 s, counted 3.08 s (+0.01 s)"), (3.004, 3.001, "truly 3.00 s, counted 3.00 s (0.00 s)")],
+)
+def test_an_error_is_the_difference_of_what_is_shown(true_s, counted_s, says):
+    assert says in compared_words(Compared(1, true_s, counted_s))

@@ -113,7 +113,7 @@ async def test_the_rest_counts_down_and_the_sets_done_are_named(pose: Any, knowi
     assert (shown.phase, shown.running, shown.clock) == ("rest", "45", "rest, 45 left")
     assert (shown.running_s, shown.target_s) == pytest.approx((15.0, 60.0))
     channel.by_hand.add(Correction(2, -1, 0.0))
-    assert SensorView(PLAN).tick(channel).sets == "next: set 2 of 3 · sensor 11, by hand -1 · done: 3"
+    assert SensorView(PLAN).tick(channel).sets == "next: set 2 of 3 · sensor 11, by hand −1 · done: 3"
     channel.end_set()
     assert SensorView(PLAN).tick(channel).clock == "rest for 15 so far"
 
@@ -301,7 +301,7 @@ async def test_undo_and_add_stand_beside_the_sensors_count(pose: Any) -> None:
         app.show([channel])
         assert (channel.counted, channel.progress.counted) == (10, 11)
         assert app.query(Figure).first().text == "10"
-        assert words(app, ".sets") == "set 2 of 3 · sensor 11, by hand -1"
+        assert words(app, ".sets") == "set 2 of 3 · sensor 11, by hand −1"
 
 
 async def test_corrections_go_to_the_side_that_is_chosen(pose: Any) -> None:

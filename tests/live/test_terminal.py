@@ -104,7 +104,7 @@ def test_corrections_are_said_beside_the_sensors_count(
     for said in channel.close():
         output.say("", said)
     output.close()
-    assert capsys.readouterr().out.splitlines()[-2:] == ["4 reps in 1 set.", "By hand -1: 3 reps."]
+    assert capsys.readouterr().out.splitlines()[-2:] == ["4 reps in 1 set.", "By hand −1: 3 reps."]
 
 
 async def test_a_replay_is_held_stepped_and_hurried(four_reps: Simulation, knowing: Any) -> None:

@@ -400,6 +400,9 @@ def test_the_truth_stands_beside_what_was_measured(make_session: Any, tmp_path: 
     page = report(session, tmp_path, truth=truth)
     assert "3 of 3 counted" in page.text
     assert "0.05 s at most" in page.text
+    nearly = [replace(rep, lower_s=rep.lower_s - 0.016) for rep in session.analysis.reps]
+    rounded = report(session.with_reps(lambda rep: replace(rep, lower_s=rep.lower_s - 0.002)), tmp_path, truth=nearly)
+    assert next(row[4:5] + row[-2:] for row in rounded.rows if row) == ["3.00", "2.98", "0.02"]
     assert next(row[-2:] for row in page.rows if row) == ["3.05", "−0.05"]
 
 
