@@ -6,10 +6,10 @@ Each sensor has a clock of its own; what is compared in time is brought onto thi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
-from soleus_sense.motion.quality import PASS_SYMMETRY, Symmetry, common_ranges, symmetry
+from soleus_sense.motion.quality import PASS_SYMMETRY, Symmetry, common_ranges, limb_symmetry, symmetry
 from soleus_sense.motion.reps import Event, Rep, RepCounted, SetEnded
 from soleus_sense.motion.sides import LAG_SEEN_S, lag_s
 
@@ -26,7 +26,8 @@ class SidesCompared:
     set : its number; None: the whole workout
     over : whether it has ended on both sides
     names : what the sides are called
-    reps : counted repetitions; while a set runs and the legs are at most one apart, the rest is of as many of each
+    reps : counted repetitions, corrections included; while a set runs and the legs are at most one apart, the rest is
+        of as many of each
     lower_s : mean lowering times; None where there is none
     range : mean ranges in `range_unit` ("cm", "°", or "" where one side has none)
     symmetry : limb symmetry indices, per cent; that of the repetitions is None while a set runs and the legs are at
@@ -52,12 +53,19 @@ class BothSides:
     ----------
     names : what the sensors are called
     on_one_clock : seconds of this machine's clock at seconds of that sensor's; None while it is not known
+    by_hand : repetitions to add to that sensor's count of a set by hand, of all sets where it is None
 
     State: the counted repetitions of each side by set, and which sets have ended.
     """
 
-    def __init__(self, names: tuple[str, str], on_one_clock: Callable[[str, float], float | None]) -> None:
+    def __init__(
+        self,
+        names: tuple[str, str],
+        on_one_clock: Callable[[str, float], float | None],
+        by_hand: Callable[[str, int | None], int] = lambda sensor, number: 0,
+    ) -> None:
         self._names = names
+        self._by_hand = by_hand
         self._on_one_clock = on_one_clock
         self._reps: dict[str, dict[int, list[Rep]]] = {name: {} for name in names}
         self._ended: dict[str, set[int]] = {name: set() for name in names}
@@ -90,13 +98,15 @@ class BothSides:
 
     def _compared(self, number: int | None, sides: Sequence[Sequence[Rep]], *, over: bool) -> SidesCompared:
         left, right = sides
-        reps = len(left), len(right)
+        reps = (
+            max(len(left) + self._by_hand(self._names[0], number), 0),
+            max(len(right) + self._by_hand(self._names[1], number), 0),
+        )
         level = not over and abs(reps[0] - reps[1]) <= LEAD_REPS
         if level:
-            left, right = left[: min(reps)], right[: min(reps)]
-        found = symmetry(left, right)
-        if level:
-            found = Symmetry(None, found.range, found.lower_s)
+            shared = min(len(left), len(right))
+            left, right = left[:shared], right[:shared]
+        found = replace(symmetry(left, right), reps=None if level else limb_symmetry(*reps))
         ranges = common_ranges(left, right)
         return SidesCompared(
             set=number,

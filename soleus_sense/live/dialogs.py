@@ -56,10 +56,20 @@ class Ask(_Once[str | None]):
 
 
 class Sure(_Once[bool]):
-    """Asks once whether to quit: `y`, `q` and Enter do, every other key does not."""
+    """Asks once whether to quit: `y`, `q` and Enter do, every other key does not.
+
+    Parameters
+    ----------
+    saved : whether there is something to save, and it is
+    """
+
+    def __init__(self, *, saved: bool = True) -> None:
+        super().__init__()
+        self._saved = saved
 
     def compose(self) -> ComposeResult:
-        yield Static("Quit? Everything is saved.\n\ny  yes, quit\nn  no, go on", markup=False)
+        question = "Quit? Everything is saved." if self._saved else "Quit?"
+        yield Static(f"{question}\n\ny  yes, quit\nn  no, go on", markup=False)
 
     def on_key(self, key: events.Key) -> None:
         """Any key decides."""

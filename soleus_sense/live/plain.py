@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -52,8 +54,7 @@ class PlainOutput:
     def say(self, sensor: str, said: Said) -> None:
         """Write the sentences for it."""
         for sentence in self._sentences(sensor, said):
-            lead = f"{sensor[0].upper()}{sensor[1:]}: " if sensor else ""
-            self._stream.write(f"{lead}{sentence}\n")
+            self._stream.write(f"{told_on(self._stream, led(sensor, sentence))}\n")
         self._stream.flush()
 
     def tick(self, sensors: Sequence[Channel]) -> None:
@@ -89,13 +90,14 @@ class PlainOutput:
             case RepCounted():
                 of_set = sensor, said.rep.set
                 count = self._counts[of_set] = self._counts.get(of_set, 0) + 1
-                goal = f" of {plan.goal}" if plan.goal else ""
+                beside = plan.beside(count)
+                goal = f"{', ' if beside.startswith('goal') else ' '}{beside}" if beside else ""
                 flag = ", samples are missing in it" if said.rep.flagged else ""
                 return [f"{count}{goal}: {lowering_words(said.rep.lower_s, plan.tempo)}{flag}."]
             case PartialRep():
                 return ["Not counted: under half of the usual range."]
             case GoalReached():
-                return [f"All {said.reps} done."]
+                return [f"{plan.reached(said.reps)}."]
             case MinutesReached():
                 return [f"{said.minutes:g} minutes done."]
             case ExerciseBegan():
@@ -138,6 +140,19 @@ class PlainOutput:
         if self._plan.sets is None or ended.index >= self._plan.sets or self._plan.is_heel_rise_test:
             return []
         return [f"Rest for {self._plan.rest_s:.0f} s."]
+
+
+def led(sensor: str, sentence: str) -> str:
+    """`Left: Set 1.`; the sentence alone where there is one sensor."""
+    return f"{sensor[0].upper()}{sensor[1:]}: {sentence}" if sensor else sentence
+
+
+def told_on(stream: TextIO, sentence: str) -> str:
+    """A sentence as it is written: on a terminal broken between its words, elsewhere one line."""
+    if not stream.isatty():
+        return sentence
+    columns = shutil.get_terminal_size().columns
+    return "\n".join(textwrap.wrap(sentence, columns, break_long_words=False, break_on_hyphens=False))
 
 
 def last_time_sentence(said: LastTime) -> str:

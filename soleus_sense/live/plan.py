@@ -104,6 +104,17 @@ class Plan:
         more = self.most_reps is not None and self.most_reps > self.reps
         return f"{self.reps}–{self.most_reps}" if more else f"{self.reps}"
 
+    def beside(self, count: int) -> str:
+        """What stands beside a count: `of 12`, `goal 12` beyond it, or "" where it is left open."""
+        if self.reps is None:
+            return ""
+        return f"{'goal' if count > max(self.reps, self.most_reps or 0) else 'of'} {self.goal}"
+
+    def reached(self, reps: int) -> str:
+        """A set with as many repetitions as were planned: `All 12 done`, `10 done: enough, up to 15 if you can`."""
+        more = self.most_reps is not None and self.most_reps > reps
+        return f"{reps} done: enough, up to {self.most_reps} if you can" if more else f"All {reps} done"
+
     @property
     def dose(self) -> str:
         """`3 × 12`, `10 min`, or "" where it is left open."""

@@ -32,7 +32,7 @@ from soleus_sense.live.last_time import LastTime
 from soleus_sense.live.plan import ExerciseBegan, Plan
 from soleus_sense.live.session import Channel, Said
 from soleus_sense.live.sources import Pace, RecordingSource
-from soleus_sense.live.view import TOLD_TICKS, TRACE_S, Banner, SensorView, Shown
+from soleus_sense.live.view import BETWEEN, TOLD_TICKS, TRACE_S, Banner, SensorView, Shown
 from soleus_sense.motion.reps import PartialRep, RepCounted
 
 LAST_TIME_TICKS = 2 * TOLD_TICKS
@@ -81,6 +81,9 @@ _QUIET_KEYS = (
 )
 """They work, and stand in the help, not at the foot."""
 
+_NOTHING_SAVED = {"leave": "quit; asks once", "interrupt": "end at once"}
+"""What the help says of these where a recording is played: nothing new is there to be saved."""
+
 
 class Line(Static):
     """Words that are drawn again only when they change."""
@@ -94,6 +97,30 @@ class Line(Static):
         if words != self.words:
             self.words = words
             self.update(words, layout=False)
+
+
+class Parts(Line):
+    """Words of several parts: where they take more than one line, they are broken between parts if there is room."""
+
+    def show(self, words: str) -> None:
+        """Show these words."""
+        if words != self.words:
+            self.words = words
+            self._fill()
+
+    def on_resize(self) -> None:
+        """A new width."""
+        self._fill()
+
+    def _fill(self) -> None:
+        lines = [""]
+        for part in self.words.split(BETWEEN):
+            longer = f"{lines[-1]}{BETWEEN}{part}" if lines[-1] else part
+            if lines[-1] and len(longer) > self.content_size.width:
+                lines.append(part)
+            else:
+                lines[-1] = longer
+        self.update("\n".join(lines) if len(lines) <= self.content_size.height else self.words, layout=False)
 
 
 class _Drawn(Widget):
@@ -226,9 +253,9 @@ class SensorPane(Vertical):
         self._clock_line = Line(classes="clock")
         self._time_bar = Bar()
         self._verdict_line = Line(classes="verdict")
-        self._sets_line = Line(classes="sets")
+        self._sets_line = Parts(classes="sets")
         self._travel_trace = Trace()
-        self._edge_line = Line(classes="edge")
+        self._edge_line = Parts(classes="edge")
         self._phase_shown = ""
 
     def compose(self) -> ComposeResult:
@@ -425,7 +452,7 @@ class LiveApp(App[None]):
 
     def _view(self, sensor: str) -> SensorView:
         if sensor not in self._views:
-            self._views[sensor] = SensorView(self._plan)
+            self._views[sensor] = SensorView(self._plan, replay=self._replay)
         return self._views[sensor]
 
     def _show_head(self) -> None:
@@ -576,7 +603,8 @@ class LiveApp(App[None]):
 
     def action_explain(self) -> None:
         """The keys in whole sentences."""
-        self.push_screen(Help([(key.cap, key.help) for key in (*self._keys(), *_QUIET_KEYS)]))
+        told = _NOTHING_SAVED if self._replay else {}
+        self.push_screen(Help([(key.cap, told.get(key.action, key.help)) for key in (*self._keys(), *_QUIET_KEYS)]))
 
     def action_leave(self) -> None:
         """Ask once, then quit."""
@@ -585,7 +613,7 @@ class LiveApp(App[None]):
             if sure:
                 self.exit()
 
-        self.push_screen(Sure(), decide)
+        self.push_screen(Sure(saved=not self._replay), decide)
 
     def action_interrupt(self) -> None:
         """End as Ctrl-C ends a program, everything saved."""

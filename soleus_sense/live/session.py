@@ -509,4 +509,6 @@ def _both_of(channels: Sequence[Channel]) -> BothSides | None:
         return None if known is None else known.utc_at_zero_s + known.rate * at_s
 
     left, right = channels
-    return BothSides((left.name, right.name), on_one_clock)
+    return BothSides(
+        (left.name, right.name), on_one_clock, lambda sensor, number: by_name[sensor].by_hand.correction(number)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
@@ -16,8 +17,10 @@ from soleus_sense.live.plain import (
     exercise_sentence,
     finished_sentences,
     last_time_sentence,
+    led,
     result_sentences,
     set_words,
+    told_on,
     warning_sentence,
 )
 from soleus_sense.live.plan import ExerciseBegan, Plan
@@ -51,8 +54,7 @@ class ScreenOutput:
 
     def say(self, sensor: str, said: Said) -> None:
         """Show it, and remember what is worth keeping."""
-        lead = f"{sensor}: " if sensor else ""
-        self._kept += [lead + sentence for sentence in self._lasting(sensor, said)]
+        self._kept += [led(sensor, sentence) for sentence in self._lasting(sensor, said)]
         if self._app.is_running:
             self._app.hold_at(said)
             self._app.call_later(self._app.hear, sensor, said)
@@ -140,4 +142,4 @@ class ScreenOutput:
     def _print(self) -> None:
         kept, self._kept = self._kept, []
         for sentence in kept:
-            print(sentence)
+            print(told_on(sys.stdout, sentence))

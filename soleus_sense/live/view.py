@@ -23,6 +23,9 @@ TRACE_S = 10.0
 TOLD_TICKS = 30
 """A banner that needs nothing to be done goes away after so many ticks: three seconds."""
 
+BETWEEN = " · "
+"""Between the parts of a line."""
+
 SETS_NAMED = 6
 """The counts of so many sets that are done are named, the older ones not."""
 
@@ -83,12 +86,14 @@ class SensorView:
     Parameters
     ----------
     plan : what is meant to be done
+    replay : whether a recording is played, which has no signal
 
     State: the last lowering, the link, the banner and how long it stays, the travel of the last ten seconds.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, replay: bool = False) -> None:
         self._plan = plan
+        self._replay = replay
         self._verdict = Verdict("plain", "")
         self._battery: int | None = None
         self._link: Connected | None = None
@@ -131,7 +136,7 @@ class SensorView:
                 self._silent = False
                 self._say("good", "SIGNAL BACK")
             case GoalReached():
-                self._say("good", f"All {said.reps} done")
+                self._say("good", self._plan.reached(said.reps))
             case MinutesReached():
                 self._say("good", f"{said.minutes:g} minutes done")
             case ExerciseBegan():
@@ -189,7 +194,7 @@ class SensorView:
     def _goal(self, channel: Channel) -> str:
         if self._plan.minutes is not None:
             return f"{clock(channel.progress.exercised_s)} of {clock(60 * self._plan.minutes)}"
-        return f"of {self._plan.goal}" if self._plan.goal else ""
+        return self._plan.beside(channel.counted)
 
     def _say(self, kind: str, text: str, *, stays: bool = False) -> None:
         self._banner, self._banner_ticks = Banner(kind, text), 0 if stays else TOLD_TICKS
@@ -242,7 +247,7 @@ class SensorView:
         if progress.ended:
             counts = [max(reps + channel.by_hand.correction(index), 0) for index, reps in progress.ended]
             parts.append("done: " + ", ".join(str(count) for count in counts[-SETS_NAMED:]))
-        return " · ".join(parts)
+        return BETWEEN.join(parts)
 
     def _edge(self, channel: Channel) -> str:
         parts: list[str] = []
@@ -252,11 +257,14 @@ class SensorView:
         if self._link is not None:
             parts.append(f"{self._link.rate_hz:g} Hz")
         heard = "" if channel.rssi_dbm is None else f" −{abs(channel.rssi_dbm)} dBm"
-        parts.append("signal lost" if self._silent else f"signal ok{heard}")
+        if self._silent:
+            parts.append("signal lost")
+        elif not self._replay:
+            parts.append(f"signal ok{heard}")
         parts.append(f"{channel.lost_samples} lost")
         if channel.by_hand.weight_kg is not None:
             parts.append(f"{channel.by_hand.weight_kg:g} kg")
-        return " · ".join(parts)
+        return BETWEEN.join(parts)
 
 
 def verdict_of(lower_s: float, tempo: Tempo | None) -> Verdict:

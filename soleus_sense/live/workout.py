@@ -120,7 +120,8 @@ async def find_worn(
     check_record(wearing.record, len(wanted) * recordings)
     found: list[tuple[Wanted, Found]] = []
     for one in wanted:
-        output.say(one.side or "", Searching(one.name))
+        # One sensor alone needs no name before its sentences, whatever leg it is on.
+        output.say("" if len(wanted) == 1 else one.side or "", Searching(one.name))
         taken = frozenset(before.address for _, before in found)
         known = one.known
         address, called = (known.address, known.advertised) if known else (one.name, None)

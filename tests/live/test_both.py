@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from soleus_sense.live.both import BothSides, SidesCompared, both_sentence, both_words
+from soleus_sense.live.byhand import Correction
 from soleus_sense.live.jsonl import JsonLinesOutput
 from soleus_sense.live.plain import PlainOutput
 from soleus_sense.live.plan import Plan
+from soleus_sense.live.session import Channel, Session
+from soleus_sense.live.sources import RecordingSource
 from soleus_sense.motion.quality import summarise_set
 from soleus_sense.motion.reps import Rep, RepCounted, SetEnded
 from soleus_sense.motion.sides import lag_s
@@ -77,6 +80,17 @@ def test_several_sets_are_compared_as_a_whole_too(left: tuple[Rep, ...], right: 
     whole = sides.whole()
     assert whole is not None
     assert (whole.set, whole.reps, whole.symmetry.reps) == (None, (8, 4), 50)
+
+
+def test_what_was_taken_off_by_hand_is_no_repetition(left: tuple[Rep, ...], right: tuple[Rep, ...]) -> None:
+    sides = BothSides(("left", "right"), lambda side, at_s: None, lambda side, number: -1 if side == "left" else 0)
+    told(sides, "left", left)
+    told(sides, "right", right)
+    ended(sides, "left", left)
+    (over,) = ended(sides, "right", right)
+    assert (over.reps, over.symmetry.reps) == ((3, 4), 75)
+    assert over.symmetry.lower_s == pytest.approx(90)
+    assert "left 3 and right 4 reps" in both_sentence(over)
 
 
 def test_a_repetition_ahead_is_no_difference_yet_and_two_are(left: tuple[Rep, ...], right: tuple[Rep, ...]) -> None:
@@ -143,3 +157,17 @@ def test_a_running_set_is_told_to_programs_and_not_to_people(left: tuple[Rep, ..
     assert (line["type"], line["sensor"], line["set"], line["over"]) == ("sides", "", 1, False)
     assert line["symmetry"]["lower_s"] == pytest.approx(90)
     assert line["symmetry"]["reps"] is None
+
+
+async def test_a_session_compares_what_is_left_by_hand(four_reps: Simulation, knowing_of: Any, notebook: Any) -> None:
+    channels = [
+        Channel(
+            side, RecordingSource(four_reps.recording, speed=0), knowing_of(four_reps.truth), journal=None, plan=Plan()
+        )
+        for side in ("left", "right")
+    ]
+    channels[0].by_hand.add(Correction(1, -1, 0.0))
+    await Session(channels, notebook).run()
+    over = notebook.of(SidesCompared)[-1]
+    assert isinstance(over, SidesCompared)
+    assert (over.reps, over.symmetry.reps) == ((3, 4), 75)

@@ -113,7 +113,7 @@ def test_a_replay_has_no_goal_but_one_that_is_given(
 ) -> None:
     exercise = ("--exercise", "standing-calf-raise", "--placement", "heel")
     done = soleus("replay", str(recorded), "--speed", "0", "--plain", *exercise, *words, home=tmp_path)
-    assert f"\n4{goal}: lowered in " in done.stdout
+    assert f"\n3{goal}: lowered in " in done.stdout
     assert "Rest for" not in done.stdout
 
 

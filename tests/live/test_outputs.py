@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -273,3 +274,35 @@ def test_a_metronome_needs_a_tempo() -> None:
 )
 def test_an_error_is_the_difference_of_what_is_shown(true_s, counted_s, says):
     assert says in compared_words(Compared(1, true_s, counted_s))
+
+
+def test_a_count_past_its_goal_is_not_of_it(four_reps):
+    text = io.StringIO()
+    output = PlainOutput(text, Plan(reps=3))
+    for rep in four_reps.truth:
+        output.say("", RepCounted(rep, 1.0))
+    assert [line.partition(":")[0] for line in text.getvalue().splitlines()] == [
+        "1 of 3",
+        "2 of 3",
+        "3 of 3",
+        "4, goal 3",
+    ]
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100])
+def test_on_a_terminal_a_sentence_is_broken_between_its_words(monkeypatch, columns):
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    sentence = "The battery is at 4 %: the sensor may switch itself off at any time."
+    told, piped = Terminal(), io.StringIO()
+    for stream in (told, piped):
+        PlainOutput(stream, Plan()).say("left", Battery(4, warn=True))
+    assert piped.getvalue() == f"Left: {sentence}\n"
+    assert told.getvalue().split() == f"Left: {sentence}".split()
+    assert max(map(len, told.getvalue().splitlines())) <= columns

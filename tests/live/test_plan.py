@@ -40,6 +40,25 @@ def test_the_goal_is_reached_anew_in_each_set() -> None:
     assert progress.counted == 2
 
 
+@pytest.mark.parametrize(
+    ("plan", "count", "beside"),
+    [
+        (Plan(), 3, ""),
+        (Plan(reps=6), 6, "of 6"),
+        (Plan(reps=6), 7, "goal 6"),
+        (Plan(reps=10, most_reps=15), 12, "of 10–15"),
+        (Plan(reps=10, most_reps=15), 16, "goal 10–15"),
+    ],
+)
+def test_no_count_is_of_less_than_itself(plan: Plan, count: int, beside: str) -> None:
+    assert plan.beside(count) == beside
+
+
+def test_the_fewest_of_a_span_are_not_all() -> None:
+    assert Plan(reps=10).reached(10) == "All 10 done"
+    assert Plan(reps=10, most_reps=15).reached(10) == "10 done: enough, up to 15 if you can"
+
+
 def test_the_rest_is_over_once_and_only_if_nobody_began_before() -> None:
     progress = Progress(Plan(sets=3, rest_s=60))
     progress.after(ended(1, 100.0))

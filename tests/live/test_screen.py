@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from soleus_sense.exercises import Tempo
 from soleus_sense.live.both import SidesCompared
@@ -231,11 +231,12 @@ async def test_a_workout_that_ended_early_is_told_of_over_the_full_width(pose: A
 def cut_words(app: LiveApp) -> list[str]:
     """Sentences that do not fit where they stand."""
     lines = [line for line in app.query(Line) if line.display and line.words]
-    return [
-        line.words
-        for line in lines
-        if len(textwrap.wrap(line.words, max(line.content_size.width, 1))) > line.content_size.height
-    ]
+
+    def rows(line: Line) -> int:
+        width = max(line.content_size.width, 1)
+        return sum(len(textwrap.wrap(row, width)) for row in str(line.render()).splitlines())
+
+    return [line.words for line in lines if rows(line) > line.content_size.height]
 
 
 def overlapping(app: LiveApp) -> list[tuple[Widget, Widget]]:
@@ -431,7 +432,7 @@ async def test_light_and_dark_are_a_key_apart(pose: Any) -> None:
     assert [light_terminal(text) for text in ("0;15", "0;default;7", "15;0", "")] == [True, True, False, False]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (50, 30)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (50, 30), (40, 30)])
 async def test_both_sides_symmetry_stands_under_them(pose: Any, size: tuple[int, int]) -> None:
     app = LiveApp(PLAN)
     compared = SidesCompared(
@@ -451,9 +452,49 @@ async def test_both_sides_symmetry_stands_under_them(pose: Any, size: tuple[int,
         await pilot.pause()
         both = app.query_one("#both", Line)
         assert both.words == "symmetry: range ▼ 87 %, lowering 97 %  ·  right down 0.21 s later"
-        assert both.region.height == 1
+        assert cut_words(app) == []
         assert both.region.bottom <= app.query_one("#keys").region.y
         assert [pane.region.height >= 15 for pane in app.query(SensorPane)] == [True, True]
+
+
+async def test_a_line_of_parts_is_broken_between_them(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=(100, 30)) as pilot:
+        channels = [pose("left"), pose("right")]
+        for channel in channels:
+            channel.rssi_dbm = -50
+            app.hear(channel.name, replace(CONNECTED, rate_hz=100.0))
+        app.show(channels)
+        await pilot.pause()
+        app.show(channels)
+        await pilot.pause()
+        edge = app.query(".edge").first(Line)
+        assert str(edge.render()).splitlines() == ["battery 87 % · 100 Hz · signal ok −50 dBm", "0 lost"]
+
+
+async def test_a_phases_name_is_whole_or_not_there(pose: Any) -> None:
+    app = LiveApp(PLAN)
+    async with app.run_test(size=(40, 30)) as pilot:
+        app.show([pose("left"), pose("right")])
+        await pilot.pause()
+        app.show([pose("left"), pose("right")])
+        await pilot.pause()
+        assert cut_words(app) == []
+        assert words(app, ".clock").startswith("lower ")
+
+
+async def test_a_replay_has_no_signal_and_nothing_to_save(pose: Any) -> None:
+    app = LiveApp(PLAN, replay=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show([pose()])
+        await pilot.pause()
+        assert words(app, ".edge") == "0 lost"
+        await pilot.press("q")
+        asked = str(app.screen.query_one(Static).render())
+        assert asked.startswith("Quit?") and "saved" not in asked
+        await pilot.press("n", "question_mark")
+        await pilot.pause()
+        assert "saved" not in str(app.screen.query_one(Static).render())
 
 
 async def test_one_sensor_has_no_line_for_both(pose: Any) -> None:

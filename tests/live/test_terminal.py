@@ -19,6 +19,7 @@ from soleus_sense.motion.reps import RepCounted, SetStarted
 from soleus_sense.recording.journal import JournalWriter
 from soleus_sense.recording.reader import read_recording
 from soleus_sense.virtual.scenario import Simulation
+from soleus_sense.wearables.stream import Battery
 
 
 def session_on(output: ScreenOutput, simulation: Simulation, counter: Any, path: Path) -> Session:
@@ -105,6 +106,12 @@ def test_corrections_are_said_beside_the_sensors_count(
         output.say("", said)
     output.close()
     assert capsys.readouterr().out.splitlines()[-2:] == ["4 reps in 1 set.", "By hand −1: 3 reps."]
+
+
+def test_what_is_printed_names_the_side_as_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
+    output = ScreenOutput(Plan(), LiveApp(Plan()))
+    output.say("left", Battery(14, warn=True))
+    assert capsys.readouterr().out == "Left: The battery is at 14 %: charge it after this workout.\n"
 
 
 async def test_a_replay_is_held_stepped_and_hurried(four_reps: Simulation, knowing: Any) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.live.plan import Plan
-from soleus_sense.live.session import Finished
-from soleus_sense.live.workout import Wanted, Wearing, check_record, open_session, wanted_of
+from soleus_sense.live.session import Finished, Searching
+from soleus_sense.live.workout import Wanted, Wearing, check_record, find_worn, open_session, wanted_of
 from soleus_sense.motion.reps import RepCounted
 from soleus_sense.recording.journal import read_metadata
 from soleus_sense.recording.reader import read_recording
@@ -59,6 +60,21 @@ async def test_two_wearables_are_counted_and_kept_apart(
         kept = read_recording(said.path)
         assert abs(len(kept) + said.lost_samples - len(four_reps.recording)) <= 20
         assert sum(isinstance(one, RepCounted) for name, one in notebook.told if name == side) == 4
+
+
+@pytest.mark.parametrize(
+    ("devices", "names"), [(("left=A",), [""]), (("left=A", "right=B"), ["left", "right"])], ids=["one", "two"]
+)
+async def test_one_sensor_alone_is_looked_for_without_a_name(
+    devices: tuple[str, ...], names: list[str], notebook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def heard(name: str, **_: Any) -> Any:
+        return SimpleNamespace(name=name, address=name, kind=None)
+
+    monkeypatch.setattr("soleus_sense.live.workout.WearableStream", lambda *_, **__: None)
+    monkeypatch.setattr("soleus_sense.live.workout.find", heard)
+    worn = await find_worn(Wearing(devices), notebook)
+    assert [name for name, said in notebook.told if isinstance(said, Searching)] == names == [one.name for one in worn]
 
 
 def test_sides_are_read_off_the_devices() -> None:
