@@ -177,7 +177,9 @@ class Evidence:
         if found is None:
             return None
         found = found.moved(base).where_quick(own)
-        return replace(found, lift_m=cycle.span) if self._dropped else found
+        # What holds a height in place shrinks it: of two that were held by different things the higher is nearer.
+        lift_m = cycle.span if self._dropped else max(found.lift_m or 0.0, own.lift_m or 0.0)
+        return replace(found, lift_m=lift_m)
 
     def _window(
         self, cycle: Cycle, first: int, base: int, stop: int
