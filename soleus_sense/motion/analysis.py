@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from soleus_sense.errors import RecordingError
 from soleus_sense.motion.counter import RepCounter
 from soleus_sense.motion.gait import Stride, find_strides, summarise_gait
 from soleus_sense.motion.reps import Analysis
@@ -33,9 +34,13 @@ def analyze(
 
     Raises
     ------
+    RecordingError
+        It is none.
     SettingsError
         No such placement, exercise or tempo.
     """
+    if not isinstance(recording, Recording):
+        raise RecordingError("What is analysed is a recording: read a file with read_recording(path) first.")
     if placement == "auto" and recording.placement is not None:
         placement = recording.placement
     counter = RepCounter(

@@ -321,14 +321,14 @@ class RepCounter:
             )
         flagged = sum(rep.flagged for rep in reps)
         if flagged:
-            yield f"{flagged} of {len(reps)} repetitions span a gap in the samples: their times are less sure."
+            yield f"Repetitions that span a gap in the samples: {flagged} of {len(reps)}; their times are less sure."
         if self._intake.unusable:
             yield (
-                f"{self._intake.unusable} samples held a value that is not a finite number, "
-                "or that no sensor can feel, and were left out."
+                f"Samples left out, for a value that is not a finite number or that no sensor can feel: "
+                f"{self._intake.unusable}."
             )
         if self._intake.repeated:
-            yield f"{self._intake.repeated} samples were not later than the one before and were left out."
+            yield f"Samples left out, for being no later than the one before: {self._intake.repeated}."
 
     @property
     def now(self) -> LiveState:

@@ -149,7 +149,7 @@ def _checked(recording: Recording) -> Recording:
         lost = len(time) - int(usable.sum())
         if lost == len(time):
             raise RecordingError("No sample is usable: every one holds a value that is not a finite number.")
-        warnings.append(f"{lost} of {len(time)} samples hold a value that is not a finite number and were left out.")
+        warnings.append(f"Samples left out, for a value that is not a finite number: {lost} of {len(time)}.")
         time, acc, gyr = time[usable], acc[usable], None if gyr is None else gyr[usable]
     if len(time) < 2:
         raise RecordingError(f"A recording needs at least two samples; this one has {len(time)}.")
@@ -162,7 +162,7 @@ def _checked(recording: Recording) -> Recording:
         )
     if (steps == 0).any():
         fresh = np.concatenate(([True], steps > 0))
-        warnings.append(f"{len(time) - int(fresh.sum())} samples repeat the time of the one before and were left out.")
+        warnings.append(f"Samples left out, for repeating the time of the one before: {len(time) - int(fresh.sum())}.")
         time, acc, gyr = time[fresh], acc[fresh], None if gyr is None else gyr[fresh]
         if len(time) < 2:
             raise RecordingError("All samples carry the same time.")

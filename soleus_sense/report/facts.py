@@ -168,7 +168,7 @@ def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:
             else f"Worn on the {placement}.",
         ),
         Said("Samples missing", lost, "A gap is a step of the sensor's clock over 2.5 times the usual one."),
-        Said("Flagged reps", str(flagged), "Repetitions inside which samples are missing."),
+        Said("Flagged reps", str(flagged), "Repetitions with a gap of over 0.15 s inside."),
     ]
     if analysis.gait is not None:
         walk = walk_words(analysis.gait)

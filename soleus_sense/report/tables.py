@@ -83,7 +83,7 @@ def rep_table(
     if target is not None:
         notes.append(f"Target: whether the lowering was within {target_words(target)}, or too fast or too slow.")
     if any(rep.flagged for rep in reps):
-        notes.append("† Samples are missing inside this repetition: its times are less sure.")
+        notes.append("† Over 0.15 s of samples are missing inside this repetition: its times are less sure.")
     if any(number is None for number in numbers(reps)):
         notes.append("Partial: under half of the set's usual range; shown, never counted.")
     if found.unit:
@@ -153,7 +153,9 @@ def block_table(reps: Sequence[Rep], target: Tempo | None, origin_s: float, digi
     if partials:
         notes.append(f"{count(partials, 'partial')} (under half of the usual range) left out.")
     if flagged:
-        notes.append(f"Samples are missing inside {count(flagged, 'repetition')}: their times are less sure.")
+        notes.append(
+            f"Over 0.15 s of samples are missing inside {count(flagged, 'repetition')}: their times are less sure."
+        )
     return Table(tuple(columns), tuple(rows), ("block",) * len(rows), tuple(notes))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from simulated import made
 
-from soleus_sense import RecordingError, RepCounter, SettingsError, SoleusError
+from soleus_sense import RecordingError, RepCounter, SettingsError, SoleusError, analyze
 from soleus_sense.motion.samples import LEAST_SAMPLE_RATE_HZ
 
 
@@ -85,7 +85,7 @@ def test_samples_that_are_not_finite_are_left_out_and_said(counter, block, which
     arrays[which][100:1000:90] = wrong
     out = pushed(counter, *arrays)
     assert out.counted == 5
-    assert any("10 samples held a value that is not a finite number" in one for one in out.warnings)
+    assert any("that no sensor can feel: 10." in one for one in out.warnings)
 
 
 def test_every_way_of_cutting_says_the_same_of_them(block):
@@ -107,7 +107,7 @@ def test_samples_sent_twice_are_taken_once_and_said(counter, block):
     plain = pushed(RepCounter("heel"), block.time_s, block.acc_m_s2, block.gyr_rad_s)
     assert out.reps == plain.reps
     again = 10 * (len(range(0, len(block), 50)) - 1)
-    assert any(f"{again} samples were not later than the one before" in one for one in out.warnings)
+    assert f"Samples left out, for being no later than the one before: {again}." in out.warnings
 
 
 def test_time_that_runs_backwards_for_a_moment_is_left_out(counter, block):
@@ -158,3 +158,8 @@ def test_an_unknown_exercise_or_tempo_is_refused():
         RepCounter("heel", "squat")
     with pytest.raises(SettingsError, match="is not four phases"):
         RepCounter("heel", None, "fast")
+
+
+def test_a_file_name_is_no_recording():
+    with pytest.raises(RecordingError, match="read_recording"):
+        analyze("heel.csv")

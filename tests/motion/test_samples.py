@@ -67,7 +67,7 @@ def test_samples_that_are_not_finite_are_left_out_and_said(which, wrong):
     recording = Recording.from_arrays(*arrays)
     assert len(recording) == 198
     assert np.isfinite(recording.acc_m_s2).all()
-    assert recording.warnings == ("2 of 200 samples hold a value that is not a finite number and were left out.",)
+    assert recording.warnings == ("Samples left out, for a value that is not a finite number: 2 of 200.",)
 
 
 def test_nothing_usable_is_refused():
