@@ -39,7 +39,7 @@ def analyze(
     SettingsError
         No such placement, exercise or tempo.
     """
-    if not isinstance(recording, Recording):
+    if not isinstance(recording, Recording):  # pyright: ignore[reportUnnecessaryIsInstance] - a file's name is at hand
         raise RecordingError("What is analysed is a recording: read a file with read_recording(path) first.")
     if placement == "auto" and recording.placement is not None:
         placement = recording.placement
