@@ -46,6 +46,7 @@ recordings: $(VENV)/.run  ## make the sample recordings again, byte for byte
 
 pictures: $(VENV)/.run  ## make the README's pictures again; needs Chromium
 	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python docs/make_screenshots.py
 
 clean:
 	rm -rf $(VENV)

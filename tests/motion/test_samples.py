@@ -80,7 +80,7 @@ def test_a_repeated_time_is_left_out_and_said():
     time[5] = time[4]
     recording = Recording.from_arrays(time, acc, gyr)
     assert len(recording) == 199
-    assert "1 samples repeat the time" in recording.warnings[0]
+    assert recording.warnings[0] == "Samples left out, for repeating the time of the one before: 1."
 
 
 def test_what_the_reader_said_stays_said():
