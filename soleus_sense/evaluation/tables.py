@@ -393,12 +393,12 @@ def _whole_speed(bench: Bench) -> Table:
             "which take longer to call than to compute; and what one was decides how the next is looked for, so that "
             "they cannot be computed side by side. `benchmarks/whole_recording.py` also times a day of sitting and one "
             "of push-ups.",
-            "At the shin the height over half a minute is solved for six times a second, rest or not: what it says "
-            "of the newest second changes also with what falls out of the window, so that no look at the newest "
-            "samples alone shows when a solution may be spared. Each takes some hundred operations on four hundred "
-            "numbers; solving several at once gains little. A repetition is measured three times over up to eighteen "
-            "seconds: by itself, to judge it, then by the bottom that the leg comes back to, and once more when the "
-            "next raise shows where that is.",
+            "At the shin the height over half a minute is solved for six times a second, and twelve times from the top "
+            "on, rest or not: what it says of the newest second changes also with what falls out of the window, so "
+            "that no look at the newest samples alone shows when a solution may be spared. Each takes some hundred "
+            "operations on four hundred numbers; solving several at once gains little. A repetition is measured three "
+            "times over up to eighteen seconds: by itself, to judge it, then by the bottom that the leg comes back to, "
+            "and once more when the next raise shows where that is.",
             "Seconds are those of the machine it ran on; ratios carry over.",
         ),
     )
