@@ -25,15 +25,15 @@ QUICK_S, APART_S = 1.0, 0.15
 RISES_AGAIN = 0.15
 """Higher again by this share of the way down, the next raise has begun."""
 
+DOWN_AGAIN = 0.6
+"""A lowering that rises again before this much of the way is one that wavers."""
+
 STRUCK_M_S2 = 15.0
 """A heel that falls strikes the floor with 3 to 10 g as a foot or a shin feels it; one put down quickly, with 0.5 to
 1.6."""
 
 RINGS_S = 0.1
 """A strike is at its hardest within this time."""
-
-DOWN_AGAIN = 0.6
-"""A lowering that rises again before this much of the way is one that wavers."""
 
 
 @dataclass(frozen=True, slots=True)

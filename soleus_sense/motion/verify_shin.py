@@ -312,7 +312,8 @@ def _seems_to_turn_far(shape: Shape) -> bool:
 def _lifts_as_it_turns(shape: Shape) -> bool:
     """Whether a calm cycle goes up as far for its tilt as a knee that is bent does not."""
     # By itself, with a gyro that is not quite in step, its height may shrink by half; two windows seldom do.
-    lift_m = max(_lift_m(shape), sqrt(max(_lift_m(shape) * (shape.span_m or 0.0), 0.0)))
+    own_m = max(_lift_m(shape), 0.0)
+    lift_m = sqrt(own_m * max(own_m, shape.span_m or 0.0))
     return shape.shaken_m_s2[2] < CALM_M_S2 and lift_m > FIRST_LIFT_PER_TILT_M * _tilt_rad(shape)
 
 

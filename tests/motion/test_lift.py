@@ -138,3 +138,22 @@ def test_a_height_that_drifts_up_for_long_begins_anew():
     assert seen.state == "landed"
     assert seen.onset >= 250 - 10.0 * 12.5
     assert 255 < seen.top < 270
+
+
+def test_a_slow_lowering_that_falters_is_not_over():
+    # Up by 6 cm in 1 s, in 2 s three quarters of the way down, and nearly still there from one height to the next.
+    up = list(0.03 - 0.03 * np.cos(np.pi * np.arange(13) / 12))
+    down = list(0.06 - 0.0018 * np.arange(26))
+    falters = [*[0.0] * 12, *up, *down, 0.0148]
+    seen = _follow(falters, [False] * len(falters), LEAVE_M, 12.5, begun=False, last=False)
+    assert seen.state == "down"
+    rests = [*falters, 0.0146, 0.0145]
+    assert _follow(rests, [False] * len(rests), LEAVE_M, 12.5, begun=False, last=False).state == "landed"
+
+
+@pytest.mark.parametrize(("last", "state"), [(True, "landed"), (False, "down")])
+def test_at_the_end_of_a_recording_half_of_the_usual_way_down_is_a_landing(last, state):
+    # A bottom that drifted up by 2 cm before the raise, which was of 3 cm, and drifts up after it.
+    height = [*np.linspace(-0.02, 0.0, 20), 0.01, 0.025, 0.03, 0.025, 0.015, 0.009, 0.012, 0.013]
+    seen = _follow(height, [False] * len(height), LEAVE_M, 12.5, usual_m=0.03, begun=False, last=last)
+    assert seen.state == state

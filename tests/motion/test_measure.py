@@ -7,9 +7,10 @@ from scipy.constants import g
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.measure import Measured, Stretch, stretch_of
+from soleus_sense.motion.measure import Measured, Stretch, stretch_of, struck_at
 from soleus_sense.motion.measure_lift import Spell, height_on_grid, measure_from_bottom, measure_lift
 from soleus_sense.motion.measure_pitch import measure_pitch
+from soleus_sense.motion.phases import Bounds
 
 TAIL = (1 - np.sqrt(1 - np.sqrt(0.1))) / 2
 """Share of a minimum-jerk way, at either end, that is slower than a tenth of its peak."""
@@ -205,3 +206,36 @@ def test_a_quick_phase_stays_where_its_own_acceleration_shows_it():
     assert at(100, 131, 150, 231).where_quick(seen) == at(100, 131, 200, 230)
     slow = at(100, 130, 200, 330)
     assert at(100, 131, 160, 331).where_quick(slow) == at(100, 131, 160, 331)
+
+
+def test_a_foots_own_push_passes_for_no_turn():
+    # Half a second up and down about the ball of the foot, 15 cm in front of the sensor at its height.
+    force, _, at = foot(0.5, 0, 0.5)
+    angle = np.deg2rad(30) * way(0.5, 0, 0.5)[0]
+    push = 0.15 * np.gradient(np.gradient(angle)) * GRID_RATE_HZ**2
+    felt = force + np.column_stack((np.zeros_like(push), np.zeros_like(push), push))
+    pushed, still = measure_pitch(felt, None, at), measure_pitch(force, None, at)
+    assert np.rad2deg(abs(pushed.range_rad - still.range_rad)) < 1
+    assert bounds_s(pushed) == pytest.approx(bounds_s(still), abs=0.03)
+
+
+def test_a_fall_ends_where_it_strikes_the_floor():
+    force, _, at = foot(1, 0.3, 0.3)
+    strike = at.landing - 3
+    force[strike] += (0, 0, 40)
+    seen = measure_pitch(force, None, at)
+    assert seen.landed == strike
+    assert seen.moved(5).landed == strike + 5
+
+
+def test_a_heel_put_down_strikes_nothing():
+    force, _, at = foot(1, 0.3, 1)
+    seen = measure_pitch(force, None, at)
+    assert seen.struck is None
+    assert seen.landed == seen.lower_end
+
+
+def test_the_first_strike_is_meant():
+    force = np.tile((0.0, 0.0, g), (100, 1))
+    force[[60, 62, 90]] += np.array([[0, 0, 20], [0, 0, 30], [0, 0, 90]])
+    assert struck_at(force, Bounds(40.0, 95.0, 1.0, 0.1)) == 62

@@ -149,3 +149,16 @@ def test_a_shin_that_tilts_as_it_did_for_its_lift_goes_on():
     lean = replace(SHIN, turned_rad=np.deg2rad(28), turn_rad=np.deg2rad(28), lift_m=0.04)
     assert not is_repetition(lean, None)
     assert is_repetition(replace(lean, lift_m=0.036), SetLook.of(lean, None))
+
+
+@pytest.mark.parametrize(("span_m", "is_it"), [(0.02, False), (0.08, True)])
+def test_a_height_that_shrank_in_one_window_stands_in_the_other(span_m, is_it):
+    """The same tilt again, as long as it was: of two heights one may be lost."""
+    like = replace(SHIN, turn_rad=np.deg2rad(22), turned_rad=np.deg2rad(22), lift_m=0.05, span_m=0.05)
+    again = replace(like, lift_m=0.018, span_m=span_m, cycle_s=1.1 * like.cycle_s)
+    assert is_repetition(again, SetLook.of(like, None)) is is_it
+
+
+@pytest.mark.parametrize(("cycle_s", "is_it"), [(2.0, False), (5.0, True)])
+def test_a_slow_raise_may_seem_higher_than_any(cycle_s, is_it):
+    assert bool(is_repetition(replace(SHIN, lift_m=0.25, cycle_s=cycle_s), None)) is is_it
