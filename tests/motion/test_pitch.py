@@ -216,15 +216,15 @@ def test_what_leaves_a_level_it_stood_at_and_comes_back_to_it_is_a_raise():
     assert one.landing / GRID_RATE_HZ == pytest.approx(began_s + 2, abs=0.4)
 
 
-@pytest.mark.parametrize("at_share", [0.9, 0.93, 0.96])
+@pytest.mark.parametrize("at_share", [0.92, 0.93, 0.94])
 def test_a_slow_lowering_that_falters_near_its_end_is_not_over(at_share):
-    # 3 s down; short of the bottom the heel stops for a tenth of a second, and goes on.
+    # 3 s down; short of the bottom the heel stops for less than a sixth of a second, and goes on.
     down_s = np.linspace(0, 1, round(3 * GRID_RATE_HZ))
     way = minimum_jerk(down_s)
     stop = int((way >= at_share).argmax())
-    down = np.concatenate((way[:stop], np.full(round(0.1 * GRID_RATE_HZ), way[stop]), way[stop:]))
+    down = np.concatenate((way[:stop], np.full(round(0.15 * GRID_RATE_HZ), way[stop]), way[stop:]))
     up = minimum_jerk(np.linspace(0, 1, round(GRID_RATE_HZ)))
     rest = np.zeros(round(2 * GRID_RATE_HZ))
     angle = np.deg2rad(30) * np.concatenate((rest, up, 1 - down, rest))
     (only,) = cycles(followed(gravity(angle)))
-    assert only.landing > len(rest) + len(up) + stop + round(0.1 * GRID_RATE_HZ)
+    assert only.landing > len(rest) + len(up) + stop + round(0.15 * GRID_RATE_HZ)
