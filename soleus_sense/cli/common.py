@@ -126,32 +126,16 @@ def check_settings(placement: str, exercise: str | None, tempo: str | None, unit
     SettingsError
         An unknown placement, exercise, tempo or unit.
     """
-    from soleus_sense.exercises import find_exercise
+    from soleus_sense.exercises import Tempo, find_exercise
     from soleus_sense.recording.units import Units
 
     if placement not in PLACEMENTS:
         raise SettingsError(f"There is no placement {placement!r}; choose heel, shin or auto.")
     if exercise is not None:
         find_exercise(exercise)
-    check_tempo(tempo)
+    if tempo is not None:
+        Tempo.parse(tempo)
     Units.parse(units)
-
-
-def check_tempo(text: str | None) -> None:
-    """Refuse a target that nobody can move at; "" and None are none.
-
-    Raises
-    ------
-    SettingsError
-        It is no tempo, or takes no time at all.
-    """
-    from soleus_sense.exercises import Tempo
-
-    if not text:
-        return
-    tempo = Tempo.parse(text)
-    if not any(phase is None or phase > 0 for phase in (tempo.lower_s, tempo.bottom_s, tempo.raise_s, tempo.top_s)):
-        raise SettingsError(f"A tempo of {tempo} takes no time at all: write X for what is as fast as possible.")
 
 
 def body_height_m(text: str | None) -> float | None:

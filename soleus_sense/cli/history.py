@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soleus_sense.cli.common import check_outputs, check_tempo, write_output
+from soleus_sense.cli.common import check_outputs, write_output
 from soleus_sense.cli.printed import console, print_content, print_table, say
 from soleus_sense.errors import SettingsError
 
@@ -153,7 +153,6 @@ def edit(
     """
     from soleus_sense.history import SessionId
 
-    check_tempo(tempo)
     if all(one is None for one in (exercise, tempo, weight, only_set, note, day)):
         raise SettingsError("Say what to put right: --exercise, --tempo, --weight, --note or --day.")
     with opened() as kept:

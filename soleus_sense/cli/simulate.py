@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soleus_sense.cli.common import check_tempo
 from soleus_sense.errors import RecordingError, SettingsError
 
 if TYPE_CHECKING:
@@ -83,7 +82,6 @@ def simulate(
     if out is None and radio is None:
         raise SettingsError("Name the recording to write, such as heel.csv.")
     _check(wearable, radio)
-    check_tempo(tempo)
     if exercise is not None:
         find_exercise(exercise)
     target = Tempo.parse(tempo)

@@ -36,7 +36,7 @@ class Tempo:
         Raises
         ------
         SettingsError
-            The text is not four phases.
+            The text is not four phases, or they take no time at all.
         """
         parts = re.split(r"[-/ ]", text.strip()) if re.search(r"[-/ ]", text.strip()) else list(text.strip())
         if len(parts) != 4 or not all(re.fullmatch(r"\d{1,2}(\.\d+)?|[xX]", part) for part in parts):
@@ -44,8 +44,10 @@ class Tempo:
                 f"The tempo {text!r} is not four phases: write lower-bottom-raise-top in seconds, "
                 "such as 3-0-1-0 (3 s down, no pause, 1 s up, no hold); X means as fast as possible."
             )
-        lower, bottom, raise_, top = (None if part in "xX" else float(part) for part in parts)
-        return cls(lower, bottom, raise_, top)
+        tempo = cls(*(None if part in "xX" else float(part) for part in parts))
+        if not any(phase is None or phase > 0 for phase in (tempo.lower_s, tempo.bottom_s, tempo.raise_s, tempo.top_s)):
+            raise SettingsError(f"A tempo of {tempo} takes no time at all: write X for what is as fast as possible.")
+        return tempo
 
     def __str__(self) -> str:
         phases = (self.lower_s, self.bottom_s, self.raise_s, self.top_s)

@@ -26,6 +26,11 @@ def test_what_is_not_four_phases_is_refused_with_an_example(text):
         Tempo.parse(text)
 
 
+def test_a_tempo_that_takes_no_time_is_refused():
+    with pytest.raises(SettingsError, match="takes no time at all"):
+        Tempo.parse("0-0-0-0")
+
+
 def test_a_lowering_complies_within_the_tolerance_and_not_beyond():
     tempo = Tempo.parse("3-0-1-0")
 
