@@ -6,13 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soleus_sense.errors import RecordingError
 from soleus_sense.history.values import SessionId
 
 if TYPE_CHECKING:
     from soleus_sense.motion.reps import Analysis
     from soleus_sense.motion.samples import Recording
-    from soleus_sense.recording.journal import Metadata
 
 
 class Filing:
@@ -72,6 +70,8 @@ def began_of(recording: Recording) -> datetime:
 
     Of arrays, which have no file: its duration ago.
     """
+    from soleus_sense.recording.journal import metadata_of
+
     now = datetime.now(UTC)
     whole = timedelta(seconds=recording.duration_s)
     if recording.path is None:
@@ -87,14 +87,3 @@ def began_of(recording: Recording) -> datetime:
         return datetime.fromtimestamp(Path(recording.path).stat().st_mtime, UTC) - whole
     except OSError:
         return now - whole
-
-
-def metadata_of(recording: Recording) -> Metadata:
-    """What stands beside a recording; nothing of arrays, and where it is damaged, which the reader says."""
-    from soleus_sense.recording.journal import Metadata, read_metadata
-
-    try:
-        known = None if recording.path is None else read_metadata(recording.path)
-    except RecordingError:
-        known = None
-    return known or Metadata()

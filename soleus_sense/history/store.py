@@ -242,7 +242,8 @@ class History:
         RecordingError
             What stands beside the recording cannot be read.
         """
-        from soleus_sense.history.files import began_of, metadata_of
+        from soleus_sense.history.files import began_of
+        from soleus_sense.recording.journal import metadata_of
 
         path = None if recording.path is None else Path(recording.path)
         remarks = Remarks() if path is None else read_remarks(path)

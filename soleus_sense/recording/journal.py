@@ -340,6 +340,15 @@ def read_metadata(path: str | Path) -> Metadata | None:
         raise RecordingError(f"{beside} does not hold what {SCHEMA} holds.") from None
 
 
+def metadata_of(recording: Recording) -> Metadata:
+    """What stands beside a recording; nothing of arrays, and where it is damaged, which the reader says."""
+    try:
+        known = None if recording.path is None else read_metadata(recording.path)
+    except RecordingError:
+        known = None
+    return known or Metadata()
+
+
 def write_truth(path: str | Path, reps: Iterable[Rep]) -> Path:
     """Write what is really in a simulated recording beside it.
 

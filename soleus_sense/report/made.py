@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from soleus_sense.errors import RecordingError
 from soleus_sense.report.words import day_words
 
 if TYPE_CHECKING:
@@ -53,12 +51,9 @@ def made_of(
     recording: Recording, analysis: Analysis, *, began: datetime | None = None, wearable: str | None = None
 ) -> Made:
     """How a recording was made: as given, else as the `.json` beside it says."""
-    from soleus_sense.recording.journal import Metadata, read_metadata
+    from soleus_sense.recording.journal import metadata_of
 
-    beside = Metadata()
-    if recording.path is not None:
-        with suppress(RecordingError):  # damaged: the samples stand for themselves
-            beside = read_metadata(recording.path) or beside
+    beside = metadata_of(recording)
     return Made(
         began or _moment(beside.start_utc),
         recording.side,
