@@ -9,6 +9,7 @@ import typer
 
 from soleus_sense.cli.common import GyroRangeOption, RadioOption, RangeOption, RateOption
 from soleus_sense.errors import SettingsError
+from soleus_sense.exercises.said import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -187,7 +188,7 @@ async def _meet(
         wanted, called = (named.address, named.advertised) if named else (name, None)
         found = await find(wanted, radio=radio, or_called=called)
         kind = found.kind.name if found.kind else "unknown kind"
-        typer.echo(f"Found {_printable(found.name)} ({kind}), −{abs(found.rssi_dbm)} dBm. Connecting.")
+        typer.echo(f"Found {_printable(found.name)} ({kind}), {signed(found.rssi_dbm)} dBm. Connecting.")
         typer.echo(f"Wear it as you will in a workout and stand still: its stream is watched for {seconds:g} s.")
         before = find_remembered(found.address, known)
         settings = (asked.or_else(before.asked) if before else asked).settings()

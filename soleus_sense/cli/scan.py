@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from soleus_sense.cli.common import STDOUT, RadioOption, check_outputs, write_output
+from soleus_sense.exercises.said import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -90,7 +91,7 @@ def sentences(
     for found in shown(heard, all_kinds=all_kinds):
         battery = [] if found.battery_percent is None else [f"battery {found.battery_percent} %"]
         kind = ["unknown kind"] if found.kind is None else [found.kind.name, found.kind.tested_words]
-        parts = [_name(found, remembered), found.address, f"−{abs(found.rssi_dbm)} dBm", *battery, *kind]
+        parts = [_name(found, remembered), found.address, f"{signed(found.rssi_dbm)} dBm", *battery, *kind]
         lines.append("; ".join(parts))
     return [*lines, *_closing(heard, all_kinds=all_kinds, seconds=seconds)]
 
@@ -142,7 +143,7 @@ def _table(heard: Collection[Found], remembered: Sequence[Remembered], *, all_ki
     for found in shown(heard, all_kinds=all_kinds):
         battery = "" if found.battery_percent is None else f"{found.battery_percent} %"
         kind, tested = ("unknown", "") if found.kind is None else (found.kind.name, f"{found.kind.tested}s")
-        signal = f"{_bar(found.rssi_dbm)} −{abs(found.rssi_dbm)} dBm"
+        signal = f"{_bar(found.rssi_dbm)} {signed(found.rssi_dbm)} dBm"
         table.add_row(*map(Text, (_name(found, remembered), kind, signal, battery, tested, found.address)))
     return table
 

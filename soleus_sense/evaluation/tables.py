@@ -10,6 +10,7 @@ from soleus_sense.evaluation.outcomes import SENSORS, Outcome, SetCount
 from soleus_sense.evaluation.speed import LONG_H, RATE_HZ, SHORT_H
 from soleus_sense.evaluation.statistics import ErrorStatistics
 from soleus_sense.evaluation.summary import GROUPS, CountStatistics, Group
+from soleus_sense.exercises.said import signed
 
 ABSENT = "–"
 
@@ -335,7 +336,7 @@ def _changed(bench: Bench) -> Table:
                 one.change,
                 str(one.recordings),
                 *(str(one.exact[sensor]) for sensor in SENSORS),
-                *(f"{one.furthest[sensor]:+d}".replace("-", "−").replace("+0", "0") for sensor in SENSORS),
+                *(signed(one.furthest[sensor]) for sensor in SENSORS),
             )
             for one in bench.changed
         ),
@@ -480,10 +481,7 @@ def _number(value: float | None, digits: int) -> str:
 
 
 def _signed(value: float | None, digits: int) -> str:
-    if value is None:
-        return ABSENT
-    text = f"{value:+.{digits}f}".replace("-", "−")
-    return text.lstrip("+−") if float(f"{value:.{digits}f}") == 0 else text
+    return ABSENT if value is None else signed(value, digits)
 
 
 def _ms(value_s: float | None) -> str:
