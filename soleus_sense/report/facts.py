@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from soleus_sense.exercises import TOLERANCE_S, TOLERANCE_SHARE
 from soleus_sense.exercises.references import reference_sentences
 from soleus_sense.exercises.said import Said
-from soleus_sense.motion.grid import GAP_S
 from soleus_sense.motion.heel_rise_test import FIRST_REPS, HEEL_RISE_TEST, LEAST_HEIGHT, MOST_OFF_BEAT_S, judged
 from soleus_sense.motion.quality import (
     FEWEST_FOR_CV,
@@ -169,7 +168,7 @@ def data_facts(recording: Recording, analysis: Analysis) -> tuple[Said, ...]:
             else f"Worn on the {placement}.",
         ),
         Said("Samples missing", lost, "A gap is a step of the sensor's clock over 2.5 times the usual one."),
-        Said("Flagged reps", str(flagged), f"Repetitions with a gap of over {GAP_S:g} s inside."),
+        Said("Flagged reps", str(flagged), "Repetitions with a gap of over 0.15 s inside."),
     ]
     if analysis.gait is not None:
         walk = walk_words(analysis.gait)

@@ -8,7 +8,6 @@ from statistics import median
 
 from soleus_sense.exercises import Tempo
 from soleus_sense.exercises.said import signed
-from soleus_sense.motion.grid import GAP_S
 from soleus_sense.motion.reps import Rep, Set
 from soleus_sense.recording.byhand import SetRemarks
 from soleus_sense.report.pick import BLOCKS, MANY, blocks, flag, middle_80, numbers, ranges_of
@@ -84,7 +83,7 @@ def rep_table(
     if target is not None:
         notes.append(f"Target: whether the lowering was within {target_words(target)}, or too fast or too slow.")
     if any(rep.flagged for rep in reps):
-        notes.append(f"† Over {GAP_S:g} s of samples are missing inside this repetition: its times are less sure.")
+        notes.append("† Over 0.15 s of samples are missing inside this repetition: its times are less sure.")
     if any(number is None for number in numbers(reps)):
         notes.append("Partial: under half of the set's usual range; shown, never counted.")
     if found.unit:
@@ -155,7 +154,7 @@ def block_table(reps: Sequence[Rep], target: Tempo | None, origin_s: float, digi
         notes.append(f"{count(partials, 'partial')} (under half of the usual range) left out.")
     if flagged:
         notes.append(
-            f"Over {GAP_S:g} s of samples are missing inside {count(flagged, 'repetition')}: their times are less sure."
+            f"Over 0.15 s of samples are missing inside {count(flagged, 'repetition')}: their times are less sure."
         )
     return Table(tuple(columns), tuple(rows), ("block",) * len(rows), tuple(notes))
 
