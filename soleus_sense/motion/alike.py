@@ -69,6 +69,14 @@ def is_as_much(shape: Shape, like: Shape) -> bool:
     return higher < AS_HIGH and longer < (AS_LONG_IF_JUST_AS_HIGH if higher < JUST_AS_HIGH else AS_LONG)
 
 
+def is_just_as_much(shape: Shape, like: Shape) -> bool:
+    """Whether two cycles are as high and as long as one person makes them who does not mean to change anything."""
+    one, other = _extents(shape, like)
+    higher = max(one, other) / max(min(one, other), 1e-9)
+    longer = max(shape.cycle_s, like.cycle_s) / min(shape.cycle_s, like.cycle_s)
+    return max(higher, longer) < JUST_AS_HIGH
+
+
 def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
     """How far each of two cycles went: lifts at the shin, turns at the foot."""
     if shape.lift_m is not None and like.lift_m is not None:

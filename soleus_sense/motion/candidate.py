@@ -53,5 +53,5 @@ class Candidate:
         if self.likely and before.likely:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
         if (self.waits or self.likely) and (before.waits or before.likely):
-            return is_as_much_again(self.shape, before.shape)
+            return is_as_much_again(self.shape, before.shape) or (not fresh and is_same_again(self.shape, before.shape))
         return is_same_again(self.shape, before.shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from statistics import median
 
-from soleus_sense.motion.alike import is_repeated
+from soleus_sense.motion.alike import is_just_as_much, is_repeated
 from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
 from soleus_sense.motion.cycles import Cycle, earlier
 from soleus_sense.motion.evidence import Evidence
@@ -18,7 +18,14 @@ from soleus_sense.motion.running_set import RunningSet
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.set_look import SetLook
 from soleus_sense.motion.shape import Shape
-from soleus_sense.motion.verify_heel import is_doubtful, is_hasty, is_repetition, is_tight
+from soleus_sense.motion.verify_heel import (
+    begins_at_rest,
+    is_doubtful,
+    is_hasty,
+    is_repetition,
+    is_tight,
+    is_tight_from_rest,
+)
 
 QUICK_S = 0.6
 """Of a raise or a fall shorter than this the tracker's delay is a good part."""
@@ -99,11 +106,11 @@ class HeelJudge(Judge[PitchTracker]):
     def _confirmed_s(self, shape: Shape) -> float:
         return CONFIRMED_S
 
-    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
+    def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
         # As quick as a foot swings in a step, and far more so than the set, it may be one.
-        if not self._dropped and is_hasty(shape, look.newest):
+        if not self._dropped and is_hasty(one.shape, look.newest):
             return False
-        return is_repetition(shape, look, dropped=self._dropped, again=again)
+        return is_repetition(one.shape, look, dropped=self._dropped, again=again)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         shape = one.shape
@@ -125,14 +132,20 @@ class HeelJudge(Judge[PitchTracker]):
 
         The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
         """
-        if not is_tight(one.shape) or not (pivot is None or pivot.is_ball):
+        if not (is_tight(one.shape) or is_tight_from_rest(one.shape)) or not (pivot is None or pivot.is_ball):
             return False
         before = self._held[-1] if again else None
+        if before is not None and is_tight_from_rest(one.shape) and not is_just_as_much(one.shape, before.shape):
+            return False
         follows = before is not None and one.may_follow(before, fresh=True, dropped=self._dropped)
         if before is not None and before.likely:
             # It must not stand between two that are.
             return follows
-        return follows or not self._evidence.was_restless(one.measured)
+        if follows or begins_at_rest(one.shape):
+            return True
+        # Within a set, what a foot did right before is the repetition before it; only a gyro tells that from a step.
+        goes_on = pivot is not None and not self._running.is_begun_by(one.rep)
+        return goes_on or not self._evidence.was_restless(one.measured)
 
     def _may_begin(self, one: Candidate, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether one may be the first of its kind; `again`: it soon follows one that may be."""

@@ -164,8 +164,8 @@ class ShinJudge(Judge[LiftTracker]):
         quick = not self._dropped and is_doubtful(shape) and is_brisk(shape)
         return BRISK_NEXT_S if quick else CONFIRMED_S
 
-    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
-        return is_repetition(shape, look, dropped=self._dropped, again=again)
+    def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
+        return is_repetition(one.shape, look, dropped=self._dropped, again=again)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape

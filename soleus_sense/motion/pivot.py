@@ -37,7 +37,10 @@ OFFSET_M_S2 = 0.3
 
 BALL_BELOW_M, BALL_ASIDE_M = (-0.02, 0.15), (-0.03, 0.30)
 """The ball of the foot lies 1 to 9 cm below a sensor on a shoe and 3 to 20 cm before it; shoes bend, feet roll. A foot
-that hangs from a leg that is crossed turns about a point above the sensor."""
+that hangs from a leg that is crossed turns about a point above the sensor, its ankle, some 5 cm before a heel."""
+
+BELOW_EDGE = 0.4
+"""Off a step's edge a foot begins 20° below level: so much of how far the ball lies before the sensor it lies above."""
 
 SURE = 2.0
 """So many standard errors outside, a pivot is somewhere else."""
@@ -131,9 +134,11 @@ class Pivot:
     @property
     def may_be_ball(self) -> bool:
         """Whether it may be the ball of a foot on which the sensor sits."""
+        lowest, most = BALL_BELOW_M
+        least = min(lowest, -BELOW_EDGE * self.aside_m)
         return all(
-            least - SURE * self.error_m < value < most + SURE * self.error_m
-            for value, (least, most) in ((self.below_m, BALL_BELOW_M), (self.aside_m, BALL_ASIDE_M))
+            low - SURE * self.error_m < value < high + SURE * self.error_m
+            for value, low, high in ((self.below_m, least, most), (self.aside_m, *BALL_ASIDE_M))
         )
 
 

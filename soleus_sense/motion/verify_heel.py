@@ -81,6 +81,10 @@ LONGEST_RAISE_S = 6.0
 SWING_S = 0.7
 """A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
 
+STILL_M_S2 = 0.15
+TIGHT_FROM_REST = replace(TIGHT, unclosed=0.08, off_plane=0.12)
+"""A foot that stands this still before each of them neither walks nor climbs, and steps on the spot more briefly."""
+
 HASTY = 0.6
 """Quick and slow repetitions may be mixed; one this much shorter than the last is looked at."""
 
@@ -139,7 +143,18 @@ def is_tight(shape: Shape) -> bool:
     """
     # Without a gyro no point shows about which the foot turns.
     tame = shape.turned_rad is not None or is_within(shape, FURTHER.shaken_m_s2)
-    return tame and shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=False)
+    return shape.cycle_s <= QUICK_S and tame and _is_inside(shape, TIGHT, excused=False)
+
+
+def begins_at_rest(shape: Shape) -> bool:
+    """Whether a foot stood still until it turned, for longer than it does in a step on the spot."""
+    return shape.before_m_s2 < STILL_M_S2 and shape.cycle_s >= SWING_S
+
+
+def is_tight_from_rest(shape: Shape) -> bool:
+    """Whether a foot that stood still came back along its arc, if more forcefully or less exactly than a tight one."""
+    tight = shape.cycle_s <= QUICK_S and not is_tight(shape) and _is_inside(shape, TIGHT_FROM_REST, excused=False)
+    return tight and begins_at_rest(shape)
 
 
 def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:
