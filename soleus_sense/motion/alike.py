@@ -84,6 +84,12 @@ def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
     return shape.turn_rad, like.turn_rad
 
 
+def is_as_high(shape: Shape, like: Shape) -> bool:
+    """Whether two cycles go as far the same way from the same bottom, however long each takes."""
+    one, other = _extents(shape, like)
+    return max(one, other) < AS_HIGH * min(one, other) and goes_the_same_way(shape, like)
+
+
 def is_as_much_again(shape: Shape, like: Shape) -> bool:
     """Whether a leg rose as high and as long again, from the same place: all that a small rise can show."""
     return is_as_much(shape, like) and _apart_rad(shape, like) < ONE_BOTTOM_RAD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from soleus_sense.motion.alike import is_as_much_again, is_repeated, is_same_again
+from soleus_sense.motion.alike import is_as_high, is_as_much_again, is_repeated, is_same_again
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.reps import Rep
@@ -12,6 +12,10 @@ from soleus_sense.motion.shape import Shape
 
 CONFIRMED_S = 4.0
 """A repetition that is doubted counts once another like it, or one of the running set, follows within this time."""
+
+DIRECTLY_S = 1.0
+"""Repetitions without a pause, quick and slow ones mixed, follow each other within this time; a set that goes on so
+soon had no steps in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +54,8 @@ class Candidate:
 
     def may_follow(self, before: Candidate, *, fresh: bool, dropped: bool) -> bool:
         """Whether the one before it counts if it does."""
+        if not fresh and before.is_soon_followed_by(self.rep, DIRECTLY_S) and is_as_high(self.shape, before.shape):
+            return True
         if self.likely and before.likely:
             return not fresh or is_repeated(self.shape, before.shape, dropped=dropped)
         if (self.waits or self.likely) and (before.waits or before.likely):

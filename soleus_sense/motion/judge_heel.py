@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from soleus_sense.motion.alike import is_just_as_much, is_repeated
-from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
+from soleus_sense.motion.candidate import CONFIRMED_S, DIRECTLY_S, Candidate
 from soleus_sense.motion.cycles import Cycle, earlier
 from soleus_sense.motion.evidence import Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
@@ -20,11 +20,11 @@ from soleus_sense.motion.set_look import SetLook
 from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.verify_heel import (
     begins_at_rest,
+    comes_back,
     is_doubtful,
     is_hasty,
     is_repetition,
     is_tight,
-    is_tight_from_rest,
 )
 
 QUICK_S = 0.6
@@ -118,7 +118,7 @@ class HeelJudge(Judge[PitchTracker]):
         may_be = not fresh or self._may_begin(one, pivot, again=again)
         waits = not may_be and self._may_wait(replace(one, likely=False, waits=True), pivot, again=again)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
-        if not (may_be or waits) or not self._evidence.rises_as_a_heel(one.cycle, shape):
+        if not (may_be or waits or self._may_be_between(one)) or not self._evidence.rises_as_a_heel(one.cycle, shape):
             self._pass_over([one])
             return None
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
@@ -132,10 +132,12 @@ class HeelJudge(Judge[PitchTracker]):
 
         The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
         """
-        if not (is_tight(one.shape) or is_tight_from_rest(one.shape)) or not (pivot is None or pivot.is_ball):
+        tight = is_tight(one.shape)
+        from_rest = not tight and begins_at_rest(one.shape) and comes_back(one.shape)
+        if not (tight or from_rest) or not (pivot is None or pivot.is_ball):
             return False
         before = self._held[-1] if again else None
-        if before is not None and is_tight_from_rest(one.shape) and not is_just_as_much(one.shape, before.shape):
+        if before is not None and from_rest and not is_just_as_much(one.shape, before.shape):
             return False
         follows = before is not None and one.may_follow(before, fresh=True, dropped=self._dropped)
         if before is not None and before.likely:
@@ -146,6 +148,11 @@ class HeelJudge(Judge[PitchTracker]):
         # Within a set, what a foot did right before is the repetition before it; only a gyro tells that from a step.
         goes_on = pivot is not None and not self._running.is_begun_by(one.rep)
         return goes_on or not self._evidence.was_restless(one.measured)
+
+    def _may_be_between(self, one: Candidate) -> bool:
+        """Whether one, far quicker than its set, is a repetition if the set goes on at once: if not it was a step."""
+        directly = self._running.is_open and self._running.rest_before_s(one.rep) < DIRECTLY_S
+        return directly and not self._dropped and comes_back(one.shape)
 
     def _may_begin(self, one: Candidate, pivot: Pivot | None, *, again: bool) -> bool:
         """Whether one may be the first of its kind; `again`: it soon follows one that may be."""

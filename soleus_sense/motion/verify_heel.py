@@ -81,8 +81,8 @@ LONGEST_RAISE_S = 6.0
 SWING_S = 0.7
 """A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
 
+ARC = replace(TIGHT, unclosed=0.08, off_plane=0.12)
 STILL_M_S2 = 0.15
-TIGHT_FROM_REST = replace(TIGHT, unclosed=0.08, off_plane=0.12)
 """A foot that stands this still before each of them neither walks nor climbs, and steps on the spot more briefly."""
 
 HASTY = 0.6
@@ -151,10 +151,9 @@ def begins_at_rest(shape: Shape) -> bool:
     return shape.before_m_s2 < STILL_M_S2 and shape.cycle_s >= SWING_S
 
 
-def is_tight_from_rest(shape: Shape) -> bool:
-    """Whether a foot that stood still came back along its arc, if more forcefully or less exactly than a tight one."""
-    tight = shape.cycle_s <= QUICK_S and not is_tight(shape) and _is_inside(shape, TIGHT_FROM_REST, excused=False)
-    return tight and begins_at_rest(shape)
+def comes_back(shape: Shape) -> bool:
+    """Whether a foot came back along its arc, if more forcefully or less exactly than a tight one."""
+    return shape.cycle_s <= QUICK_S and _is_inside(shape, ARC, excused=False)
 
 
 def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:
