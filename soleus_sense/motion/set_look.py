@@ -15,6 +15,11 @@ WILDER = 2.0
 TAME_RAD = np.deg2rad(24.0)
 """What turns no further than this need not be compared."""
 
+STRAYS = 3.0
+STRAYS_RAD = np.deg2rad(12.0)
+"""A repetition strays from its way, and from where it began, by 6° at most (of 99 %), and by more where those of its set
+do: this many times as much."""
+
 TILTED_RAD = np.deg2rad(15.0)
 """What turns less than this draws no clear arc: its way is not judged, nor a shank's plane and its return."""
 
@@ -48,6 +53,7 @@ class SetLook:
     newest : the newest of them
     shaken_m_s2, calmest_m_s2 : the most and the least that any was shaken
     turn_rad, turned_rad, lift_m : the most that any turned (by gravity, by a gyro), and was lifted
+    strayed_rad : the most that any strayed from its way
     single : how many of the newest, one after another, went out and back once
     """
 
@@ -58,6 +64,7 @@ class SetLook:
     turn_rad: float
     turned_rad: float
     lift_m: float
+    strayed_rad: float
     single: int
 
     @classmethod
@@ -66,7 +73,7 @@ class SetLook:
         shaken, single = shape.shaken_m_s2, shape.swings == 1
         turned, lift = shape.turned_rad or 0.0, shape.lift_m or 0.0
         if before is None:
-            return cls(1, shape, shaken, shaken, shape.turn_rad, turned, lift, int(single))
+            return cls(1, shape, shaken, shaken, shape.turn_rad, turned, lift, shape.strayed_rad, int(single))
         return cls(
             before.count + 1,
             shape,
@@ -75,6 +82,7 @@ class SetLook:
             max(shape.turn_rad, before.turn_rad),
             max(turned, before.turned_rad),
             max(lift, before.lift_m),
+            max(shape.strayed_rad, before.strayed_rad),
             before.single + 1 if single else 0,
         )
 
@@ -88,6 +96,10 @@ class SetLook:
     def turns_less_than(self, shape: Shape) -> bool:
         """Whether the direction of what is felt turned far more than in any of the set, and more than a tame one's."""
         return shape.turn_rad > max(TAME_RAD, WILDER * self.turn_rad)
+
+    def strays_less_than(self, shape: Shape) -> bool:
+        """Whether a cycle strayed far more from its way than any of the set, and more than most do."""
+        return shape.strayed_rad > max(STRAYS_RAD, STRAYS * self.strayed_rad)
 
 
 def is_within(shape: Shape, most_m_s2: Shaking) -> bool:

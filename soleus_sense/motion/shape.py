@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from statistics import median
 
 import numpy as np
@@ -76,6 +76,11 @@ class Shape:
     def aside_rad(self) -> float:
         """How far it left the plane of its way up."""
         return self.off_plane * self.turn_rad
+
+    @property
+    def strayed_rad(self) -> float:
+        """Both together."""
+        return hypot(self.open_rad, self.aside_rad)
 
     @property
     def most_turned_rad(self) -> float:

@@ -57,6 +57,9 @@ FURTHER_DROPPED = replace(FURTHER, shaken_m_s2=FURTHER_DROPPED_M_S2)
 TAME_M_S2 = (0.9, 1.3, 6.0)
 """Shaken no more than this it need not be compared: quick repetitions may follow slow ones."""
 
+FALLS_M_S2 = 3.0
+"""Shaken by more (90th percentile), a foot falls, or is thrown about."""
+
 TIGHT = replace(
     FIRST,
     turn_rad=(FIRST.turn_rad[0], FURTHER.turn_rad[1]),
@@ -133,6 +136,10 @@ def _is_inside(shape: Shape, limits: Limits, *, excused: bool) -> bool:
 
 def is_outdone(shape: Shape, look: SetLook, *, dropped: bool = False) -> bool:
     """Whether a cycle is far wilder than the set."""
+    # In a fall the force's direction strays, not the foot; a gyro's share in it is small.
+    falls = dropped or shape.shaken_m_s2[2] > FALLS_M_S2 or (shape.turned_rad is None and shape.cycle_s < QUICK_S)
+    if not falls and look.strays_less_than(shape):
+        return True
     return look.is_shaken_less_than(shape, DROPPED_M_S2 if dropped else TAME_M_S2) or look.turns_less_than(shape)
 
 
