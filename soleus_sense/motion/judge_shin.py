@@ -36,6 +36,7 @@ from soleus_sense.motion.verify_shin import (
     is_repetition,
     is_small,
     is_steady,
+    lifts_well,
 )
 
 AT_ONCE_S = 0.5
@@ -189,7 +190,7 @@ class ShinJudge(Judge[LiftTracker]):
 
         Who bends the knees begins, and ends, standing up; a heel that is raised begins on the floor.
         """
-        if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape):
+        if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape) or lifts_well(shape):
             return False
         before, grid = self._upside_down, self._evidence.grid
         if before is not None and cycle.onset - before[0] < STOOD_S * GRID_RATE_HZ:

@@ -65,9 +65,8 @@ RESTS_SHARE = 0.5
 """Half of a cycle no more shaken than this is a leg put down, or one sat on: holding a heel up trembles by more. Who
 does not tremble at all does not in all of a set: from the second on less than this share of its calmest is rest."""
 
-STEADY_LIFT_PER_TILT_M = 0.2
-"""A leg that does not tremble and goes up so far for its tilt again and again does heel raises: a knee bent, a chair
-give a third of it, and a sensor's drift does not repeat."""
+WELL_LIFTED_PER_TILT_M = 0.2
+"""What goes up so far for its tilt is no knee that is bent, and nobody who sits down: they give a third of it."""
 
 MOST_TURN_RAD = np.deg2rad(45.0)
 """A shank turns no further in a heel raise (real ankle straps: up to 31°); in a step or a knee bend it does."""
@@ -264,15 +263,21 @@ def is_small(shape: Shape) -> bool:
 def is_steady(shape: Shape) -> bool:
     """Whether all that speaks against a first repetition is that the leg is as steady as one at rest.
 
-    Once it is drift; several as high and as long as each other, one after another, are repetitions.
+    Once it is drift, which does not repeat; several as high and as long as each other, one after another, are
+    repetitions.
     """
-    if _lift_m(shape) < max(LIFT_M[0], STEADY_LIFT_PER_TILT_M * shape.most_turned_rad):
+    if not lifts_well(shape):
         return False
     half, most, nearly_all = shape.shaken_m_s2
     if half >= RESTS_M_S2 and nearly_all >= QUIET_M_S2:
         return False
     trembling = max(half, RESTS_M_S2), most, max(nearly_all, QUIET_M_S2)
     return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=max(_lift_m(shape), FIRST_LIFT_M)), None)
+
+
+def lifts_well(shape: Shape) -> bool:
+    """Whether a shin goes up further for its tilt than a knee that is bent and stretched can lift it."""
+    return _lift_m(shape) >= max(LIFT_M[0], WELL_LIFTED_PER_TILT_M * shape.most_turned_rad)
 
 
 def is_brisk(shape: Shape) -> bool:
