@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from statistics import geometric_mean, median
+from math import sqrt
+from statistics import geometric_mean, median, pstdev
 
 import numpy as np
 
@@ -60,33 +61,50 @@ DRIFTS_S = 3.0
 """A slower height may be solved for too low by half: an attempt must be small by all that is known."""
 
 
+LEAST_TURN_RAD = np.deg2rad(3.0)
+AS_STEADY, STEADY_FROM = 0.2, 2
+"""A shank that a gyro sees turn by this much or more, the same to within a fifth (standard deviation) in so many
+repetitions, turns by half where the heel is raised by half, and says so better than a height that drifts."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Height:
-    """How high a shin went, metres, and how high it may have gone where that is unsure."""
+class _Way:
+    """How far a shin went: metres up, the most that may be where that is unsure, and radians as a gyro saw it turn."""
 
     felt_m: float
     most_m: float
+    turned_rad: float | None
 
     @classmethod
-    def of(cls, one: Candidate, among: Measured | None) -> _Height:
+    def of(cls, one: Candidate, among: Measured | None) -> _Way:
         # All heights drift, over windows of their own: each of them is wrong where the others are not.
         heights = [one.cycle.span, one.measured.lift_m or one.cycle.span]
-        if among is None or among.lift_m is None:
-            felt_m = geometric_mean(heights)
-            return cls(felt_m, felt_m)
-        heights.append(among.lift_m)
+        if among is not None and among.lift_m is not None:
+            heights.append(among.lift_m)
         felt_m = geometric_mean(heights)
-        return cls(felt_m, max(heights) if one.shape.cycle_s > DRIFTS_S else felt_m)
+        unsure = len(heights) > 2 and one.shape.cycle_s > DRIFTS_S
+        return cls(felt_m, max(heights) if unsure else felt_m, one.shape.turned_rad)
+
+    def share_of(self, others: list[_Way]) -> float:
+        """How much of the usual way it is at most."""
+        share = self.most_m / median(each.felt_m for each in others)
+        turns = [each.turned_rad for each in others if each.turned_rad is not None]
+        if self.turned_rad is None or len(turns) < STEADY_FROM:
+            return share
+        usual_rad = median(turns)
+        if usual_rad < LEAST_TURN_RAD or pstdev(turns) > AS_STEADY * usual_rad:
+            return share
+        return sqrt(share * self.turned_rad / usual_rad)
 
 
 class ShinJudge(Judge[LiftTracker]):
-    """See `Judge`. Carried besides: how high the newest repetitions went; the newest cycle that began above."""
+    """See `Judge`. Carried besides: how far the newest repetitions went; the newest cycle that began above."""
 
     _pause_s = 4.0
 
     def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
         super().__init__(evidence, running, dropped=dropped)
-        self._heights: list[_Height] = []
+        self._ways: list[_Way] = []
         # Where the newest cycle ended that began above, and what it looked like.
         self._upside_down: tuple[int, Shape] | None = None
 
@@ -105,19 +123,16 @@ class ShinJudge(Judge[LiftTracker]):
         """The tracker keeps its own window."""
 
     def counts(self, one: Candidate, among: Measured | None) -> bool:
-        if not self._heights:
-            return True
-        usual_m = median(each.felt_m for each in self._heights)
-        if _Height.of(one, self._trusted(among)).most_m >= PARTIAL_SHARE * usual_m:
+        if not self._ways or _Way.of(one, self._trusted(among)).share_of(self._ways) >= PARTIAL_SHARE:
             return True
         # A shank that tilts as far as it did goes as high, whatever height was solved for.
         return self._look is not None and is_same_again(one.shape, self._look.newest)
 
     def learn(self, one: Candidate, among: Measured | None, *, fresh: bool) -> None:
         self._learn_look(one, fresh=fresh)
-        height = _Height.of(one, self._trusted(among))
-        self._heights = [*([] if fresh else self._heights), height][-REMEMBERED:]
-        self._tracker.learn_span(height.felt_m)
+        way = _Way.of(one, self._trusted(among))
+        self._ways = [*([] if fresh else self._ways), way][-REMEMBERED:]
+        self._tracker.learn_span(way.felt_m)
 
     def _trusted(self, among: Measured | None) -> Measured | None:
         """The height over the bottom that the leg comes back to is better only where a gyro tells pushes from tilt."""
