@@ -98,6 +98,9 @@ LIFT_PER_TURN_M = 0.085
 AS_LIFTED = 0.75
 """In a set the lift for that turn varies by a tenth, and by as much again as it is solved for."""
 
+DRIFTS_DOWN_S = 1.2
+"""No height drifts down by a raise's way in less: 5 cm would take a tenth of a m/s² too little all that time."""
+
 MOVED_SHARE = 0.5
 """A leg that rests where it should come down has come down, if it moved for this share of what the last one took."""
 
@@ -327,13 +330,18 @@ def _stays_up(shape: Shape, like: Shape) -> bool:
 
     Who lowers the heel without trembling, at one speed, seems to rest in all of a set.
     """
+    if shape.moved_s is None or shape.cycle_s - shape.raise_s < DRIFTS_DOWN_S:
+        return False
     usual_s = like.cycle_s - like.raise_s if like.moved_s is None else like.moved_s
-    return shape.moved_s is not None and shape.moved_s < MOVED_SHARE * usual_s
+    return shape.moved_s < MOVED_SHARE * usual_s
 
 
 def _is_elsewhere(shape: Shape, look: SetLook | None = None) -> bool:
     """Whether a shank ended, or went, where a heel raise does not take it, or rested for half of its way."""
     rests_m_s2 = RESTS_M_S2 if look is None else min(RESTS_M_S2, RESTS_SHARE * look.calmest_m_s2[0])
-    if shape.open_rad > MOST_OPEN_RAD or shape.aside_rad > MOST_ASIDE_RAD or shape.shaken_m_s2[0] < rests_m_s2:
+    if shape.aside_rad > MOST_ASIDE_RAD or shape.shaken_m_s2[0] < rests_m_s2:
         return True
-    return shape.left_rad is not None and shape.cycle_s <= BRISK_S and shape.left_rad > MOST_LEFT_RAD
+    # What is quick throws the force's direction about; a gyro sees for so long where the shank is.
+    if shape.left_rad is not None and shape.cycle_s <= BRISK_S:
+        return shape.left_rad > MOST_LEFT_RAD
+    return shape.open_rad > MOST_OPEN_RAD
