@@ -61,6 +61,9 @@ DRIFTS_S = 3.0
 """A slower height may be solved for too low by half: an attempt must be small by all that is known."""
 
 
+USUAL_FROM = 4
+"""So many short ones in a row, as high and as long as each other, are no attempts, but what is usual."""
+
 LEAST_TURN_RAD = np.deg2rad(3.0)
 AS_STEADY, STEADY_FROM = 0.2, 2
 """A shank that a gyro sees turn by this much or more, the same to within a fifth (standard deviation) in so many
@@ -105,6 +108,8 @@ class ShinJudge(Judge[LiftTracker]):
     def __init__(self, evidence: Evidence, running: RunningSet, *, dropped: bool) -> None:
         super().__init__(evidence, running, dropped=dropped)
         self._ways: list[_Way] = []
+        # The newest that were short of the usual, one after another.
+        self._short: list[Candidate] = []
         # Where the newest cycle ended that began above, and what it looked like.
         self._upside_down: tuple[int, Shape] | None = None
 
@@ -123,6 +128,17 @@ class ShinJudge(Judge[LiftTracker]):
         """The tracker keeps its own window."""
 
     def counts(self, one: Candidate, among: Measured | None) -> bool:
+        if self._goes_far(one, among):
+            return True
+        self._short = [*(each for each in self._short if is_as_much(each.shape, one.shape)), one]
+        if len(self._short) < USUAL_FROM:
+            return False
+        # One that went too far by mistake must not spoil the rest of its set.
+        self._ways = []
+        return True
+
+    def _goes_far(self, one: Candidate, among: Measured | None) -> bool:
+        """Whether a candidate goes as far as is usual in its set; `among`: as `counts` takes it."""
         if not self._ways or _Way.of(one, self._trusted(among)).share_of(self._ways) >= PARTIAL_SHARE:
             return True
         # A shank that tilts as far as it did goes as high, whatever height was solved for.
@@ -130,6 +146,7 @@ class ShinJudge(Judge[LiftTracker]):
 
     def learn(self, one: Candidate, among: Measured | None, *, fresh: bool) -> None:
         self._learn_look(one, fresh=fresh)
+        self._short = []
         way = _Way.of(one, self._trusted(among))
         self._ways = [*([] if fresh else self._ways), way][-REMEMBERED:]
         self._tracker.learn_span(way.felt_m)
