@@ -31,6 +31,7 @@ from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.vectors import angle_between
 from soleus_sense.motion.verify_shin import (
+    hardly_lifts,
     is_brisk,
     is_doubtful,
     is_plain,
@@ -65,7 +66,7 @@ USUAL_FROM = 4
 """So many short ones in a row, as high and as long as each other, are no attempts, but what is usual."""
 
 LEAST_TURN_RAD = np.deg2rad(3.0)
-AS_STEADY, STEADY_FROM = 0.2, 2
+AS_STEADY, STEADY_FROM = 0.2, 3
 """A shank that a gyro sees turn by this much or more, the same to within a fifth (standard deviation) in so many
 repetitions, turns by half where the heel is raised by half, and says so better than a height that drifts."""
 
@@ -204,7 +205,7 @@ class ShinJudge(Judge[LiftTracker]):
         cycle, shape = one.cycle, one.shape
         may_begin = fresh and self._may_begin(cycle, shape, again=again)
         high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
-        likely = not fresh or (may_begin and not high)
+        likely = not fresh or (may_begin and not high and not hardly_lifts(shape))
         waits = not likely and (may_begin or is_small(shape) or is_steady(shape))
         unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits))
         if unlikely or not self._evidence.rises_as_a_heel(cycle, shape):

@@ -12,7 +12,7 @@ from math import pi, sqrt
 
 import numpy as np
 
-from soleus_sense.motion.alike import goes_the_same_way, is_as_much, is_same_again
+from soleus_sense.motion.alike import CLEAR_TURN_RAD, goes_the_same_way, is_as_much, is_same_again
 from soleus_sense.motion.set_look import LASTS_S, TILTED_RAD, WILDER, Limits, SetLook, is_within
 from soleus_sense.motion.shape import CALM_M_S2, Shape
 
@@ -91,6 +91,10 @@ FIRST_LIFT_M = 0.020
 LIFT_PER_TILT_M = 0.045
 FIRST_LIFT_PER_TILT_M = 0.06
 """Metres of lift per radian of tilt: a heel raise gives 0.06 or more, a knee bend 0.03."""
+
+SINKS_S = 2.0
+HARDLY_LIFTED_PER_TILT_M = 0.10
+"""What takes longer than the one and goes up by less than the other is done again and again before it counts."""
 
 LIFT_PER_TURN_M = 0.085
 """The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.07, a chair 0.09."""
@@ -281,6 +285,12 @@ def is_steady(shape: Shape) -> bool:
 def lifts_well(shape: Shape) -> bool:
     """Whether a shin goes up further for its tilt than a knee that is bent and stretched can lift it."""
     return _lift_m(shape) >= max(LIFT_M[0], WELL_LIFTED_PER_TILT_M * shape.most_turned_rad)
+
+
+def hardly_lifts(shape: Shape) -> bool:
+    """Whether a slow cycle went up by so little for its tilt that it may be somebody who sits down or bends the knees."""
+    slow = shape.cycle_s > SINKS_S and shape.most_turned_rad > CLEAR_TURN_RAD
+    return slow and _lift_m(shape) < HARDLY_LIFTED_PER_TILT_M * shape.most_turned_rad
 
 
 def is_brisk(shape: Shape) -> bool:
