@@ -147,7 +147,7 @@ class Judge(ABC, Generic[TrackerT]):
             return []
         one = weighed
         held, self._held = self._held, []
-        if held and not (again and one.may_follow(held[-1], fresh=fresh, dropped=self._dropped)):
+        if held and not (again and self._follows(one, held[-1], fresh=fresh)):
             self._give_up(held)
             held = []
         alike = [*held, one]
@@ -160,6 +160,10 @@ class Judge(ABC, Generic[TrackerT]):
         if self._running.is_begun_by(alike[0].rep):
             alike = self._with_those_before(alike, cycle)
         return [Verdict(each, fresh=not i) for i, each in enumerate(alike)]
+
+    def _follows(self, one: Candidate, before: Candidate, *, fresh: bool) -> bool:
+        """Whether one that waits counts if the one that soon follows it does."""
+        return one.may_follow(before, fresh=fresh, dropped=self._dropped)
 
     @abstractmethod
     def counts(self, one: Candidate, among: Measured | None) -> bool:

@@ -31,7 +31,10 @@ from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.vectors import angle_between
 from soleus_sense.motion.verify_shin import (
+    AS_STEADY_IN_SET,
     hardly_lifts,
+    is_like_steps,
+    turns_as_much,
     is_brisk,
     is_doubtful,
     is_plain,
@@ -200,6 +203,22 @@ class ShinJudge(Judge[LiftTracker]):
 
     def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
         return is_repetition(one.shape, look, dropped=self._dropped, again=again)
+
+    def _is_fresh(self, one: Candidate, *, again: bool, paused: bool) -> bool:
+        if super()._is_fresh(one, again=again, paused=paused):
+            return True
+        if self._dropped or self._look is None or not is_like_steps(one.shape, self._look.newest):
+            return False
+        soon = self._running.rest_before_s(one.rep) < BRISK_NEXT_S
+        return not (soon and turns_as_much(one.shape, self._look.newest, AS_STEADY_IN_SET))
+
+    def _follows(self, one: Candidate, before: Candidate, *, fresh: bool) -> bool:
+        if not self._dropped and fresh and is_like_steps(one.shape, before.shape):
+            # Steps on the spot are a few seconds apart, and each is another.
+            soon = before.is_soon_followed_by(one.rep, BRISK_NEXT_S)
+            if not (soon and turns_as_much(one.shape, before.shape)):
+                return False
+        return super()._follows(one, before, fresh=fresh)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape
