@@ -210,7 +210,9 @@ class ShinJudge(Judge[LiftTracker]):
         if self._dropped or self._look is None or not is_like_steps(one.shape, self._look.newest):
             return False
         soon = self._running.rest_before_s(one.rep) < BRISK_NEXT_S
-        return not (soon and turns_as_much(one.shape, self._look.newest, AS_STEADY_IN_SET))
+        # Without a gyro what strikes the leg in a set turns the force's direction by anything.
+        steady = one.shape.turned_rad is None or turns_as_much(one.shape, self._look.newest, AS_STEADY_IN_SET)
+        return not (soon and steady)
 
     def _follows(self, one: Candidate, before: Candidate, *, fresh: bool) -> bool:
         if not self._dropped and fresh and is_like_steps(one.shape, before.shape):
