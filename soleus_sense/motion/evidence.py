@@ -317,4 +317,6 @@ class Evidence:
         if pivot is not None and pivot.lifts is not None:
             return not pivot.lifts
         slow = cycle.landing - cycle.onset >= SURE_LIFT_S * GRID_RATE_HZ
+        if slow and pivot is not None and pivot.may_lift:
+            return False
         return self.lift_seen(cycle) < -(DROP_SLOW_M if slow else DROP_M)

@@ -119,7 +119,8 @@ class HeelJudge(Judge[PitchTracker]):
         waits = not may_be and self._may_wait(replace(one, likely=False, waits=True), pivot, again=again)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
         if not (may_be or waits or self._may_be_between(one)) or not self._evidence.rises_as_a_heel(one.cycle, shape):
-            self._pass_over([one])
+            if pivot is None or (pivot.may_be_ball and pivot.stays):
+                self._pass_over([one])
             return None
         if pivot is not None and not (pivot.may_be_ball and (pivot.stays if fresh else pivot.may_stay)):
             return None
@@ -202,4 +203,4 @@ class HeelJudge(Judge[PitchTracker]):
         return self._with_passed(alike, cycle.known + 1)
 
     def _is_as_first(self, shape: Shape, first: Shape) -> bool:
-        return is_repeated(shape, first)
+        return is_repeated(shape, first) and not is_hasty(shape, first)

@@ -53,8 +53,8 @@ AT_SENSOR_M = 0.02
 """What turns about a point as near as this shows gravity's turn alone, and not whether it rises: the sensor sits at the
 ball of the foot, or what it measured holds no push."""
 
-SURE_WAY = 1.5
-"""So many standard errors on one side of that, it is sure which it was."""
+SURE_WAY, LIKELIER_WAY = 1.5, 0.5
+"""So many standard errors on one side of that, it is sure, or likelier, which it was."""
 
 MOST_STRAY_M_S2, STRAY_SHARE, FARTHEST_M = 0.2, 0.15, 0.2
 """A raise about a fixed point leaves less than this unexplained, or less than this share of what its turning pushes a
@@ -114,6 +114,11 @@ class Pivot:
             return None
         further_m = self.aside_m - LIFTS_ASIDE_M
         return further_m > 0 if abs(further_m) > SURE_WAY * self.error_m else None
+
+    @property
+    def may_lift(self) -> bool:
+        """Whether it is likelier that the turn lifts the sensor than that it lowers it, by more than a little."""
+        return self.aside_m - LIFTS_ASIDE_M > LIKELIER_WAY * self.error_m
 
     @property
     def at_sensor(self) -> bool:
