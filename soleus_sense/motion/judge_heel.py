@@ -20,12 +20,16 @@ from soleus_sense.motion.set_look import SetLook
 from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.verify_heel import (
     begins_at_rest,
+    is_as_step,
     comes_back,
     is_doubtful,
     is_hasty,
     is_repetition,
     is_tight,
 )
+
+CONFIRMED_AS_STEPS = 5
+"""So many alike in a row are repetitions where each by itself is as quick as a step, and no gyro tells them apart."""
 
 QUICK_S = 0.6
 """Of a raise or a fall shorter than this the tracker's delay is a good part."""
@@ -133,8 +137,9 @@ class HeelJudge(Judge[PitchTracker]):
 
         The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
         """
-        tight = is_tight(one.shape)
-        from_rest = not tight and begins_at_rest(one.shape) and comes_back(one.shape)
+        tight, as_step = is_tight(one.shape), is_as_step(one.shape)
+        at_rest = begins_at_rest(one.shape) and not (as_step and pivot is not None)
+        from_rest = not tight and at_rest and not as_step and comes_back(one.shape)
         if not (tight or from_rest) or not (pivot is None or pivot.is_ball):
             return False
         before = self._held[-1] if again else None
@@ -144,7 +149,7 @@ class HeelJudge(Judge[PitchTracker]):
         if before is not None and before.likely:
             # It must not stand between two that are.
             return follows
-        if follows or begins_at_rest(one.shape):
+        if follows or at_rest:
             return True
         # Within a set, what a foot did right before is the repetition before it; only a gyro tells that from a step.
         goes_on = pivot is not None and not self._running.is_begun_by(one.rep)
@@ -187,6 +192,13 @@ class HeelJudge(Judge[PitchTracker]):
 
     def _is_doubtful(self, shape: Shape) -> bool:
         return is_doubtful(shape, dropped=self._dropped)
+
+    def _needed(self, alike: list[Candidate]) -> int:
+        needed = super()._needed(alike)
+        newest = alike[-1]
+        if self._dropped or self._evidence.has_gyro or newest.likely or not is_as_step(newest.shape):
+            return needed
+        return CONFIRMED_AS_STEPS if self._evidence.was_restless(alike[0].measured) else needed
 
     def _may_be_steps(self, alike: list[Candidate]) -> bool:
         # A foot that does something else between the two climbs stairs.

@@ -154,8 +154,13 @@ def is_tight(shape: Shape) -> bool:
 
 
 def begins_at_rest(shape: Shape) -> bool:
-    """Whether a foot stood still until it turned, for longer than it does in a step on the spot."""
-    return shape.before_m_s2 < STILL_M_S2 and shape.cycle_s >= SWING_S
+    """Whether a foot stood still until it turned."""
+    return shape.before_m_s2 < STILL_M_S2
+
+
+def is_as_step(shape: Shape) -> bool:
+    """Whether a foot was up and down as quickly as it is in a step."""
+    return shape.cycle_s < SWING_S
 
 
 def comes_back(shape: Shape) -> bool:
@@ -168,7 +173,7 @@ def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:
 
     A heel that is let drop (`dropped`) is as quick.
     """
-    return shape.cycle_s < SWING_S and not dropped
+    return is_as_step(shape) and not dropped
 
 
 def is_hasty(shape: Shape, like: Shape) -> bool:
