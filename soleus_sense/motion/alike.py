@@ -55,8 +55,7 @@ def is_repeated(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
         return max(one, other) < AS_DROPPED * min(one, other)
     if not is_as_much(shape, like):
         return False
-    if shape.lift_m is not None and max(shape.most_turned_rad, like.most_turned_rad) < CLEAR_TURN_RAD:
-        # Neither has a clear way.
+    if _has_no_clear_way(shape, like):
         return _apart_rad(shape, like) < SAME_BOTTOM_RAD
     return goes_the_same_way(shape, like)
 
@@ -87,6 +86,8 @@ def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
 def is_as_high(shape: Shape, like: Shape) -> bool:
     """Whether two cycles go as far the same way from the same bottom, however long each takes."""
     one, other = _extents(shape, like)
+    if _has_no_clear_way(shape, like):
+        return max(one, other) < JUST_AS_HIGH * min(one, other) and _apart_rad(shape, like) < SAME_BOTTOM_RAD
     return max(one, other) < AS_HIGH * min(one, other) and goes_the_same_way(shape, like)
 
 
@@ -108,6 +109,11 @@ def is_same_again(shape: Shape, like: Shape) -> bool:
     if shape.turned_rad is not None and like.turned_rad is not None:
         one, other = shape.turned_rad, like.turned_rad
     return min(one, other) > CLEAR_TURN_RAD and max(one, other) < AS_FAR * min(one, other)
+
+
+def _has_no_clear_way(shape: Shape, like: Shape) -> bool:
+    """Whether neither of two shanks tilts enough to show which way."""
+    return shape.lift_m is not None and max(shape.most_turned_rad, like.most_turned_rad) < CLEAR_TURN_RAD
 
 
 def _along(shape: Shape, like: Shape) -> float:

@@ -54,7 +54,7 @@ class Candidate:
 
     def may_follow(self, before: Candidate, *, fresh: bool, dropped: bool) -> bool:
         """Whether the one before it counts if it does."""
-        may_mix = not fresh or (self.likely and before.likely and self.shape.lift_m is None)
+        may_mix = not fresh or (self.likely and before.likely)
         if may_mix and before.is_soon_followed_by(self.rep, DIRECTLY_S) and is_as_high(self.shape, before.shape):
             return True
         if self.likely and before.likely:
