@@ -199,7 +199,8 @@ class ShinJudge(Judge[LiftTracker]):
 
     def _confirmed_s(self, shape: Shape) -> float:
         quick = not self._dropped and is_doubtful(shape) and is_brisk(shape)
-        return BRISK_NEXT_S if quick else CONFIRMED_S
+        # Who takes long over a repetition rests as long after it.
+        return BRISK_NEXT_S if quick else max(CONFIRMED_S, shape.cycle_s)
 
     def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
         return is_repetition(one.shape, look, dropped=self._dropped, again=again)
