@@ -398,9 +398,8 @@ class PitchTracker:
         goes_on = bool(self._goes_on(self._fall_way[None], np.ones(1))[0])
         if not goes_on:
             stuck |= still_s > STUCK_FIRST_S
-        # Hardly lower than the top, it is still there, unless no heel is raised so quickly.
-        thrown = not goes_on and self._top_at - self._onset < THROWN_S * GRID_RATE_HZ
-        stuck &= (lowest > STUCK_SHARE) | (since_lowest > GROUNDED_S * GRID_RATE_HZ) | thrown
+        # Hardly lower than the top, it is still there.
+        stuck &= (lowest > STUCK_SHARE) | (since_lowest > GROUNDED_S * GRID_RATE_HZ)
         beyond = (share > BEYOND_SHARE) & (self._up is None)
         end = _first(landed | again | stuck | beyond)
         at = len(index) - 1 if end is None else end
