@@ -20,8 +20,8 @@ from soleus_sense.motion.set_look import SetLook
 from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.verify_heel import (
     begins_at_rest,
-    is_as_step,
     comes_back,
+    is_as_step,
     is_doubtful,
     is_hasty,
     is_repetition,
@@ -138,12 +138,12 @@ class HeelJudge(Judge[PitchTracker]):
         The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
         """
         tight, as_step = is_tight(one.shape), is_as_step(one.shape)
-        at_rest = begins_at_rest(one.shape) and not (as_step and pivot is not None)
-        from_rest = not tight and at_rest and not as_step and comes_back(one.shape)
+        at_rest = begins_at_rest(one.shape)
+        from_rest = not tight and at_rest and comes_back(one.shape, exactly=as_step)
         if not (tight or from_rest) or not (pivot is None or pivot.is_ball):
             return False
         before = self._held[-1] if again else None
-        if before is not None and from_rest and not is_just_as_much(one.shape, before.shape):
+        if before is not None and from_rest and not as_step and not is_just_as_much(one.shape, before.shape):
             return False
         follows = before is not None and one.may_follow(before, fresh=True, dropped=self._dropped)
         if before is not None and before.likely:

@@ -31,17 +31,18 @@ from soleus_sense.motion.shape import Shape
 from soleus_sense.motion.swings import directions, stood_above_s, swings_of
 from soleus_sense.motion.vectors import angle_between
 from soleus_sense.motion.verify_shin import (
-    AS_STEADY_IN_SET,
+    AS_STEADY,
+    LESS_STEADY,
     hardly_lifts,
-    is_like_steps,
-    turns_as_much,
     is_brisk,
     is_doubtful,
+    is_like_steps,
     is_plain,
     is_repetition,
     is_small,
     is_steady,
     lifts_well,
+    turns_as_much,
 )
 
 AT_ONCE_S = 0.5
@@ -69,9 +70,9 @@ USUAL_FROM = 4
 """So many short ones in a row, as high and as long as each other, are no attempts, but what is usual."""
 
 LEAST_TURN_RAD = np.deg2rad(3.0)
-AS_STEADY, STEADY_FROM = 0.2, 3
-"""A shank that a gyro sees turn by this much or more, the same to within a fifth (standard deviation) in so many
-repetitions, turns by half where the heel is raised by half, and says so better than a height that drifts."""
+VARIES, VARIES_FROM = 0.2, 3
+"""A shank that a gyro sees turn by this much or more, in so many repetitions with no larger a standard deviation than
+this share, turns by half where the heel is raised by half, and says so better than a height that drifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,10 @@ class _Way:
         """How much of the usual way it is at most."""
         share = self.most_m / median(each.felt_m for each in others)
         turns = [each.turned_rad for each in others if each.turned_rad is not None]
-        if self.turned_rad is None or len(turns) < STEADY_FROM:
+        if self.turned_rad is None or len(turns) < VARIES_FROM:
             return share
         usual_rad = median(turns)
-        if usual_rad < LEAST_TURN_RAD or pstdev(turns) > AS_STEADY * usual_rad:
+        if usual_rad < LEAST_TURN_RAD or pstdev(turns) > VARIES * usual_rad:
             return share
         return sqrt(share * self.turned_rad / usual_rad)
 
@@ -212,14 +213,15 @@ class ShinJudge(Judge[LiftTracker]):
             return False
         soon = self._running.rest_before_s(one.rep) < BRISK_NEXT_S
         # Without a gyro what strikes the leg in a set turns the force's direction by anything.
-        steady = one.shape.turned_rad is None or turns_as_much(one.shape, self._look.newest, AS_STEADY_IN_SET)
+        steady = not self._evidence.has_gyro or turns_as_much(one.shape, self._look.newest, LESS_STEADY)
         return not (soon and steady)
 
     def _follows(self, one: Candidate, before: Candidate, *, fresh: bool) -> bool:
         if not self._dropped and fresh and is_like_steps(one.shape, before.shape):
             # Steps on the spot are a few seconds apart, and each is another.
             soon = before.is_soon_followed_by(one.rep, BRISK_NEXT_S)
-            if not (soon and turns_as_much(one.shape, before.shape)):
+            within = AS_STEADY if self._evidence.has_gyro else LESS_STEADY
+            if not (soon and turns_as_much(one.shape, before.shape, within)):
                 return False
         return super()._follows(one, before, fresh=fresh)
 

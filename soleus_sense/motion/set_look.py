@@ -12,13 +12,16 @@ from soleus_sense.motion.shape import Shape
 WILDER = 2.0
 """A repetition is shaken, and turns the sensor, at most this many times as much as the most so far in its set."""
 
+AS_WILD = 1.3
+"""What is the same again varies by so much."""
+
 TAME_RAD = np.deg2rad(24.0)
 """What turns no further than this need not be compared."""
 
 STRAYS = 3.0
 STRAYS_RAD = np.deg2rad(12.0)
-"""A repetition strays from its way, and from where it began, by 6° at most (of 99 %), and by more where those of its set
-do: this many times as much."""
+"""A repetition strays from its way, and from where it began, by 6° at most (99 % of them), and by more where those of
+its set do: this many times as much."""
 
 TILTED_RAD = np.deg2rad(15.0)
 """What turns less than this draws no clear arc: its way is not judged, nor a shank's plane and its return."""
@@ -92,6 +95,10 @@ class SetLook:
             seen > max(calm, WILDER * most)
             for seen, calm, most in zip(shape.shaken_m_s2, tame_m_s2, self.shaken_m_s2, strict=True)
         )
+
+    def is_shaken_as_much(self, shape: Shape) -> bool:
+        """Whether a cycle is shaken by hardly more than the most that any of the set was."""
+        return all(seen <= AS_WILD * most for seen, most in zip(shape.shaken_m_s2, self.shaken_m_s2, strict=True))
 
     def turns_less_than(self, shape: Shape) -> bool:
         """Whether the direction of what is felt turned far more than in any of the set, and more than a tame one's."""

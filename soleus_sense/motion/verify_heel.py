@@ -102,10 +102,11 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     dropped : whether the person said that the heel is let drop (soleus push-ups)
     again : whether it follows a cycle that may be the first of the set, whose landing is what was felt before it
     """
-    like = None if look is None else look.newest
-    # What a gyro shows to be the same again may be far more forceful.
-    same = like is not None and shape.turned_rad is not None and is_same_again(shape, like)
-    if same and is_within(shape, FURTHER_DROPPED_M_S2):
+    like, same = None if look is None else look.newest, False
+    if look is not None and is_same_again(shape, look.newest) and is_within(shape, FURTHER_DROPPED_M_S2):
+        # What a gyro shows to be the same again may be far more forceful than its set, else as forceful as that.
+        same = shape.turned_rad is not None or look.is_shaken_as_much(shape)
+    if same:
         return True
     if look is not None and is_outdone(shape, look, dropped=dropped):
         return False
@@ -163,9 +164,9 @@ def is_as_step(shape: Shape) -> bool:
     return shape.cycle_s < SWING_S
 
 
-def comes_back(shape: Shape) -> bool:
-    """Whether a foot came back along its arc, if more forcefully or less exactly than a tight one."""
-    return shape.cycle_s <= QUICK_S and _is_inside(shape, ARC, excused=False)
+def comes_back(shape: Shape, *, exactly: bool = False) -> bool:
+    """Whether a foot came back along its arc, if more forcefully or, unless `exactly`, less so than a tight one."""
+    return shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT if exactly else ARC, excused=False)
 
 
 def is_doubtful(shape: Shape, *, dropped: bool = False) -> bool:

@@ -118,7 +118,7 @@ FORCEFUL_M_S2 = 3.0
 """Knee bends and chairs shake a shin by 1.4 m/s² at most (90th percentile)."""
 
 STEP_TURN_RAD, STEP_FELT_RAD = np.deg2rad((12.0, 24.0))
-AS_STEADY, AS_STEADY_IN_SET = 1.4, 1.6
+AS_STEADY, LESS_STEADY = 1.4, 1.6
 """A step on the spot turns a shank by 12° or more, and the force's direction by 24°, as some heel raises do; but one
 repetition turns it as far as the one before within the one ratio (97 % of real ankle straps'), hardly ever beyond the
 other, and every second step does not."""
@@ -294,7 +294,7 @@ def lifts_well(shape: Shape) -> bool:
 
 
 def hardly_lifts(shape: Shape) -> bool:
-    """Whether a slow cycle went up by so little for its tilt that it may be somebody who sits down or bends the knees."""
+    """Whether a slow cycle went up by so little for its tilt that somebody may have sat down or bent the knees."""
     slow = shape.cycle_s > SINKS_S and shape.most_turned_rad > CLEAR_TURN_RAD
     return slow and _lift_m(shape) < HARDLY_LIFTED_PER_TILT_M * shape.most_turned_rad
 
@@ -315,7 +315,7 @@ def _turns_as_in_step(shape: Shape) -> bool:
     return shape.turn_rad > STEP_FELT_RAD
 
 
-def turns_as_much(shape: Shape, like: Shape, within: float = AS_STEADY) -> bool:
+def turns_as_much(shape: Shape, like: Shape, within: float) -> bool:
     """Whether the shank turned as far in one cycle as in another within that ratio, as it does in all of a set."""
     turns = shape.turn_rad, like.turn_rad
     if shape.turned_rad is not None and like.turned_rad is not None:
