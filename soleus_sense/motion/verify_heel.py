@@ -104,8 +104,8 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     """
     like, same = None if look is None else look.newest, False
     if look is not None and is_same_again(shape, look.newest) and is_within(shape, FURTHER_DROPPED_M_S2):
-        # What a gyro shows to be the same again may be far more forceful than its set, else as forceful as that.
-        same = shape.turned_rad is not None or look.is_shaken_as_much(shape)
+        # What a gyro shows to be the same again may be far more forceful than its set; else, if quick, as forceful.
+        same = shape.turned_rad is not None or (shape.cycle_s <= QUICK_S and look.is_shaken_as_much(shape))
     if same:
         return True
     if look is not None and is_outdone(shape, look, dropped=dropped):

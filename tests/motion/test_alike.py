@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from soleus_sense.motion.alike import goes_the_same_way, is_as_much, is_repeated, is_same_again
+from soleus_sense.motion.alike import (
+    goes_the_same_way,
+    is_as_high,
+    is_as_much,
+    is_just_as_much,
+    is_repeated,
+    is_same_again,
+)
 from soleus_sense.motion.shape import Shape
 
 
@@ -96,3 +103,23 @@ def test_shins_that_hardly_tilt_are_repeated_whichever_way_they_tilt():
     assert not is_repeated(replace(ONCE, way=towards(180)), calm)
     # Nor is one without a way that a gyro saw turn.
     assert not is_repeated(replace(calm, way=towards(180), turned_rad=np.deg2rad(30.0)), calm)
+
+
+def test_quick_and_slow_ones_may_be_as_high_as_each_other():
+    slow = replace(ONCE, cycle_s=5.0)
+    assert is_as_high(ONCE, slow)
+    assert not is_as_much(ONCE, replace(slow, lift_m=0.06))
+    assert not is_as_high(ONCE, replace(slow, lift_m=0.09))
+    assert not is_as_high(ONCE, replace(slow, way=towards(180)))
+
+
+def test_where_a_shank_hardly_tilts_they_have_to_be_just_as_high():
+    upright = replace(ONCE, turn_rad=np.deg2rad(5), turned_rad=np.deg2rad(4))
+    assert is_as_high(upright, replace(upright, cycle_s=5.0, lift_m=0.050, way=towards(180)))
+    assert not is_as_high(upright, replace(upright, cycle_s=5.0, lift_m=0.065))
+
+
+def test_just_as_much_is_within_a_quarter_in_height_and_time():
+    assert is_just_as_much(ONCE, replace(ONCE, lift_m=0.054, cycle_s=0.7))
+    assert not is_just_as_much(ONCE, replace(ONCE, lift_m=0.06))
+    assert not is_just_as_much(ONCE, replace(ONCE, cycle_s=0.8))

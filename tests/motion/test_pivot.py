@@ -126,3 +126,14 @@ def test_a_sole_that_rolls_off_shortens_its_lever_and_stays():
     near, _ = turning(aside_m=0.15)
     force = far + np.linspace(0, 1, len(far))[:, None] * (near - far)
     assert pivot_of(force, rate, start=START, end=END).stays
+
+
+def test_the_ball_lies_above_a_heel_off_a_steps_edge_and_a_hanging_foots_ankle_near_it():
+    assert Pivot(-0.04, 0.20, 0.006).may_be_ball
+    assert not Pivot(-0.04, 0.05, 0.006).may_be_ball
+
+
+def test_an_unsure_point_may_still_be_likelier_on_one_side():
+    assert Pivot(0.1, 0.09, 0.07).lifts is None
+    assert Pivot(0.1, 0.09, 0.07).may_lift
+    assert not Pivot(0.1, 0.02, 0.07).may_lift

@@ -7,7 +7,14 @@ import pytest
 from cycle_shapes import DOWN, FOOT, FORWARD, turned
 
 from soleus_sense.motion.set_look import SetLook
-from soleus_sense.motion.verify_heel import is_hasty, is_outdone, is_repetition, is_tight
+from soleus_sense.motion.verify_heel import (
+    begins_at_rest,
+    comes_back,
+    is_hasty,
+    is_outdone,
+    is_repetition,
+    is_tight,
+)
 
 
 def test_a_calm_repetition_is_one_first_and_later():
@@ -98,3 +105,29 @@ def test_as_quick_as_a_step_in_a_slow_set_is_hasty():
     assert is_hasty(swing, FOOT)
     assert not is_hasty(swing, swing)
     assert not is_hasty(replace(FOOT, cycle_s=1.0), FOOT)
+
+
+def test_one_that_strays_far_more_than_its_set_is_none_and_a_fall_throws_the_direction_about():
+    look = SetLook.of(FOOT, None)
+    astray = replace(FOOT, off_plane=np.deg2rad(14) / FOOT.turn_rad, cycle_s=2.0)
+    assert is_outdone(astray, look)
+    assert not is_outdone(astray, SetLook.of(replace(FOOT, off_plane=0.2), look))
+    assert not is_outdone(replace(astray, cycle_s=0.9), look)
+
+
+def test_the_same_again_may_be_as_forceful_as_its_set():
+    forceful = replace(FOOT, shaken_m_s2=(3.2, 4.4, 6.0), cycle_s=0.6, raise_s=0.28)
+    assert is_repetition(forceful, SetLook.of(forceful, None))
+    assert not is_repetition(forceful, SetLook.of(FOOT, None))
+
+
+def test_a_quick_one_comes_back_along_its_arc():
+    quick = replace(FOOT, shaken_m_s2=(3.2, 4.4, 6.0), cycle_s=0.8, raise_s=0.28, off_plane=0.1, unclosed=0.0)
+    assert comes_back(quick)
+    assert not comes_back(quick, exactly=True)
+    assert not comes_back(replace(quick, cycle_s=2.0))
+
+
+def test_a_foot_begins_at_rest_or_out_of_another_motion():
+    assert begins_at_rest(replace(FOOT, before_m_s2=0.05))
+    assert not begins_at_rest(replace(FOOT, before_m_s2=0.5))
