@@ -295,8 +295,8 @@ def lifts_well(shape: Shape) -> bool:
 
 def hardly_lifts(shape: Shape) -> bool:
     """Whether a slow cycle went up by so little for its tilt that somebody may have sat down or bent the knees."""
-    slow = shape.cycle_s > SINKS_S and shape.most_turned_rad > CLEAR_TURN_RAD
-    return slow and _lift_m(shape) < HARDLY_LIFTED_PER_TILT_M * shape.most_turned_rad
+    slow = shape.cycle_s > SINKS_S and _tilt_rad(shape) > CLEAR_TURN_RAD
+    return slow and _lift_m(shape) < HARDLY_LIFTED_PER_TILT_M * _tilt_rad(shape)
 
 
 def is_brisk(shape: Shape) -> bool:
