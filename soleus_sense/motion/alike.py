@@ -62,33 +62,21 @@ def is_repeated(shape: Shape, like: Shape, *, dropped: bool = False) -> bool:
 
 def is_as_much(shape: Shape, like: Shape) -> bool:
     """Whether two cycles are as high and as long, give or take what people vary."""
-    one, other = _extents(shape, like)
-    higher = max(one, other) / max(min(one, other), 1e-9)
-    longer = max(shape.cycle_s, like.cycle_s) / min(shape.cycle_s, like.cycle_s)
+    higher, longer = _ratios(shape, like)
     return higher < AS_HIGH and longer < (AS_LONG_IF_JUST_AS_HIGH if higher < JUST_AS_HIGH else AS_LONG)
 
 
 def is_just_as_much(shape: Shape, like: Shape) -> bool:
     """Whether two cycles are as high and as long as one person makes them who does not mean to change anything."""
-    one, other = _extents(shape, like)
-    higher = max(one, other) / max(min(one, other), 1e-9)
-    longer = max(shape.cycle_s, like.cycle_s) / min(shape.cycle_s, like.cycle_s)
-    return max(higher, longer) < JUST_AS_HIGH
-
-
-def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
-    """How far each of two cycles went: lifts at the shin, turns at the foot."""
-    if shape.lift_m is not None and like.lift_m is not None:
-        return shape.lift_m, like.lift_m
-    return shape.turn_rad, like.turn_rad
+    return max(_ratios(shape, like)) < JUST_AS_HIGH
 
 
 def is_as_high(shape: Shape, like: Shape) -> bool:
     """Whether two cycles go as far the same way from the same bottom, however long each takes."""
-    one, other = _extents(shape, like)
+    higher, _ = _ratios(shape, like)
     if _has_no_clear_way(shape, like):
-        return max(one, other) < JUST_AS_HIGH * min(one, other) and _apart_rad(shape, like) < SAME_BOTTOM_RAD
-    return max(one, other) < AS_HIGH * min(one, other) and goes_the_same_way(shape, like)
+        return higher < JUST_AS_HIGH and _apart_rad(shape, like) < SAME_BOTTOM_RAD
+    return higher < AS_HIGH and goes_the_same_way(shape, like)
 
 
 def is_as_much_again(shape: Shape, like: Shape) -> bool:
@@ -109,6 +97,20 @@ def is_same_again(shape: Shape, like: Shape) -> bool:
     if shape.turned_rad is not None and like.turned_rad is not None:
         one, other = shape.turned_rad, like.turned_rad
     return min(one, other) > CLEAR_TURN_RAD and max(one, other) < AS_FAR * min(one, other)
+
+
+def _extents(shape: Shape, like: Shape) -> tuple[float, float]:
+    """How far each of two cycles went: lifts at the shin, turns at the foot."""
+    if shape.lift_m is not None and like.lift_m is not None:
+        return shape.lift_m, like.lift_m
+    return shape.turn_rad, like.turn_rad
+
+
+def _ratios(shape: Shape, like: Shape) -> tuple[float, float]:
+    """How many times as far, and as long, the one of two cycles went as the other; 1 and more."""
+    one, other = _extents(shape, like)
+    higher = max(one, other) / max(min(one, other), 1e-9)
+    return higher, max(shape.cycle_s, like.cycle_s) / min(shape.cycle_s, like.cycle_s)
 
 
 def _has_no_clear_way(shape: Shape, like: Shape) -> bool:

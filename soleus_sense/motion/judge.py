@@ -201,7 +201,7 @@ class Judge(ABC, Generic[TrackerT]):
         """Within how long one that waits has to be followed by such a one."""
 
     @abstractmethod
-    def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
+    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
         """Whether a cycle is another repetition of the running set."""
 
     @abstractmethod
@@ -258,7 +258,7 @@ class Judge(ABC, Generic[TrackerT]):
         Unlike the repetitions before it, it may still be the first of another kind.
         """
         shape, look = one.shape, self._look
-        if look is None or self._running.is_begun_by(one.rep) or not self._goes_on(one, look, again=again):
+        if look is None or self._running.is_begun_by(one.rep) or not self._goes_on(shape, look, again=again):
             return True
         return paused and not self._is_like(shape, look.newest)
 

@@ -110,11 +110,11 @@ class HeelJudge(Judge[PitchTracker]):
     def _confirmed_s(self, shape: Shape) -> float:
         return CONFIRMED_S
 
-    def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
+    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
         # As quick as a foot swings in a step, and far more so than the set, it may be one.
-        if not self._dropped and is_hasty(one.shape, look.newest):
+        if not self._dropped and is_hasty(shape, look.newest):
             return False
-        return is_repetition(one.shape, look, dropped=self._dropped, again=again)
+        return is_repetition(shape, look, dropped=self._dropped, again=again)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         shape = one.shape
@@ -137,13 +137,12 @@ class HeelJudge(Judge[PitchTracker]):
 
         The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
         """
-        tight, as_step = is_tight(one.shape), is_as_step(one.shape)
-        at_rest = begins_at_rest(one.shape)
-        from_rest = not tight and at_rest and comes_back(one.shape, exactly=as_step)
+        shape, before = one.shape, self._held[-1] if again else None
+        tight, at_rest, as_step = is_tight(shape), begins_at_rest(shape), is_as_step(shape)
+        from_rest = not tight and at_rest and comes_back(shape, exactly=as_step)
         if not (tight or from_rest) or not (pivot is None or pivot.is_ball):
             return False
-        before = self._held[-1] if again else None
-        if before is not None and from_rest and not as_step and not is_just_as_much(one.shape, before.shape):
+        if before is not None and from_rest and not as_step and not is_just_as_much(shape, before.shape):
             return False
         follows = before is not None and one.may_follow(before, fresh=True, dropped=self._dropped)
         if before is not None and before.likely:

@@ -65,7 +65,6 @@ STOOD_S, STOOD_LONGER_S = 8.0, 0.3
 DRIFTS_S = 3.0
 """A slower height may be solved for too low by half: an attempt must be small by all that is known."""
 
-
 USUAL_FROM = 4
 """So many short ones in a row, as high and as long as each other, are no attempts, but what is usual."""
 
@@ -203,8 +202,8 @@ class ShinJudge(Judge[LiftTracker]):
         # Who takes long over a repetition rests as long after it.
         return BRISK_NEXT_S if quick else max(CONFIRMED_S, shape.cycle_s)
 
-    def _goes_on(self, one: Candidate, look: SetLook, *, again: bool) -> bool:
-        return is_repetition(one.shape, look, dropped=self._dropped, again=again)
+    def _goes_on(self, shape: Shape, look: SetLook, *, again: bool) -> bool:
+        return is_repetition(shape, look, dropped=self._dropped, again=again)
 
     def _is_fresh(self, one: Candidate, *, again: bool, paused: bool) -> bool:
         if super()._is_fresh(one, again=again, paused=paused):
@@ -229,7 +228,8 @@ class ShinJudge(Judge[LiftTracker]):
         cycle, shape = one.cycle, one.shape
         may_begin = fresh and self._may_begin(cycle, shape, again=again)
         high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
-        likely = not fresh or (may_begin and not high and not hardly_lifts(shape))
+        doubted = high or (hardly_lifts(shape) and not self._dropped)
+        likely = not fresh or (may_begin and not doubted)
         waits = not likely and (may_begin or is_small(shape) or is_steady(shape))
         unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits))
         if unlikely or not self._evidence.rises_as_a_heel(cycle, shape):

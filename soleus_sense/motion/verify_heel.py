@@ -85,8 +85,10 @@ SWING_S = 0.7
 """A foot is off the ground for 0.3 to 0.6 s of a step, up or down stairs too."""
 
 ARC = replace(TIGHT, unclosed=0.08, off_plane=0.12)
+"""What begins at rest, or stands between two repetitions, need not come back as exactly: its time speaks for it too."""
+
 STILL_M_S2 = 0.15
-"""A foot that stands this still before each of them neither walks nor climbs, and steps on the spot more briefly."""
+"""A foot that stands this still before each of them neither walks nor climbs."""
 
 HASTY = 0.6
 """Quick and slow repetitions may be mixed; one this much shorter than the last is looked at."""
@@ -151,7 +153,7 @@ def is_tight(shape: Shape) -> bool:
     """
     # Without a gyro no point shows about which the foot turns.
     tame = shape.turned_rad is not None or is_within(shape, FURTHER.shaken_m_s2)
-    return shape.cycle_s <= QUICK_S and tame and _is_inside(shape, TIGHT, excused=False)
+    return tame and shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=False)
 
 
 def begins_at_rest(shape: Shape) -> bool:

@@ -103,7 +103,7 @@ AS_LIFTED = 0.75
 """In a set the lift for that turn varies by a tenth, and by as much again as it is solved for."""
 
 DRIFTS_DOWN_S = 1.2
-"""No height drifts down by a raise's way in less: 5 cm would take a tenth of a m/s² too little all that time."""
+"""No height drifts down by a raise's way in less: 5 cm would take an error of 0.14 m/s² of either sign."""
 
 MOVED_SHARE = 0.5
 """A leg that rests where it should come down has come down, if it moved for this share of what the last one took."""
