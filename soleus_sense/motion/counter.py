@@ -13,9 +13,9 @@ from soleus_sense.errors import RecordingError, SettingsError
 from soleus_sense.exercises import Tempo, find_exercise
 from soleus_sense.motion.candidate import Candidate
 from soleus_sense.motion.cycles import Turn
-from soleus_sense.motion.evidence import KEPT_S, Evidence
+from soleus_sense.motion.evidence import Evidence
 from soleus_sense.motion.finished import FinishedReps
-from soleus_sense.motion.grid import GRID_RATE_HZ, LONGEST_BRIDGE_S, GridResampler
+from soleus_sense.motion.grid import LONGEST_BRIDGE_S, GridResampler
 from soleus_sense.motion.intake import Intake, checked
 from soleus_sense.motion.judge import Verdict
 from soleus_sense.motion.judge_heel import HeelJudge
@@ -185,7 +185,7 @@ class RepCounter:
         events = self._follow()
         self._finished.settle(grid.end)
         events += self._rested()
-        kept_from, needed_from = grid.end - round(KEPT_S * GRID_RATE_HZ), self._finished.needed_from
+        kept_from, needed_from = self._evidence.kept_from(grid.end), self._finished.needed_from
         kept_from = kept_from if needed_from is None else min(kept_from, needed_from)
         grid.forget(kept_from)
         self._judge.forget(kept_from)
@@ -237,7 +237,8 @@ class RepCounter:
         self._judge.take(one)
         running.newest_end_s = rep.lower_end_s
         events.append(RepCounted(rep, at_s) if counted else PartialRep(rep, at_s))
-        if counted and self._witness is not None:
+        # One that waited for long says nothing of its place: its samples may be gone.
+        if counted and self._witness is not None and self._evidence.keeps(one.first, known + 1):
             self._witness(self._sighting(one, at_s))
         return events
 

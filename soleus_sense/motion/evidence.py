@@ -108,9 +108,14 @@ class Evidence:
         return self.grid.item(low, 0) + (grid - low) / GRID_RATE_HZ
 
     @staticmethod
-    def keeps(base: int, stop: int) -> bool:
-        """Whether samples from grid index `base` on are surely here still when `stop` came, however they were cut."""
-        return base >= stop - round(KEPT_S * GRID_RATE_HZ)
+    def kept_from(stop: int) -> int:
+        """Grid index from which on samples are surely here still when `stop` came, however they were cut."""
+        return stop - round(KEPT_S * GRID_RATE_HZ)
+
+    @classmethod
+    def keeps(cls, base: int, stop: int) -> bool:
+        """Whether samples from grid index `base` on are surely here still when `stop` came."""
+        return base >= cls.kept_from(stop)
 
     def look_back(self, first: int, steady_from: int = 0) -> int:
         """Grid index of the first sample that says something about a cycle.

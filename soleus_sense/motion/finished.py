@@ -62,8 +62,12 @@ class FinishedReps:
         """Measure a new repetition at the shin by those around it, by the samples up to before grid index `stop`."""
         if not self._at_shin:
             return None
-        first = self._evidence.grid.first
-        self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= first}
+        kept_from = self._evidence.kept_from(stop)
+        self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= kept_from}
+        if one.first < kept_from:
+            # It waited so long for others like it that its own samples may be gone.
+            return None
+        one = replace(one, base=max(one.base, kept_from))
         return self._measured_among(_Open(len(self.kept), one), stop)
 
     def add(self, one: Candidate, rep: Rep, *, among: Measured | None, stop: int) -> None:

@@ -13,6 +13,7 @@ from soleus_sense import PartialRep, PhaseChanged, RepCounted, RepCounter, SetEn
 from soleus_sense.motion import judge_shin
 from soleus_sense.motion.evidence import KEPT_S
 from soleus_sense.motion.samples import Recording
+from soleus_sense.virtual import plain
 from soleus_sense.virtual.movement import Manner
 from soleus_sense.virtual.sensor import Sensor
 
@@ -187,3 +188,13 @@ def test_what_was_passed_over_too_long_ago_is_not_looked_at_in_samples_that_are_
     begins_s, ends_s = live[0].raise_start_s, live[-1].lower_end_s
     assert 3 <= len(live) < 10
     assert ends_s - begins_s < KEPT_S + 10
+
+
+def test_what_waited_for_long_is_not_measured_by_samples_that_are_gone():
+    # Ten seconds up and down, eight of rest, no tremor: the first of three alike is a minute old when it counts.
+    manner = plain.Manner(
+        reps=7, raise_s=2.4, top_s=3, lower_s=4.6, bottom_s=8, range_deg=25, tremor_deg=0, lead_in_s=4
+    )
+    recording = plain.plain_set("shin", manner, 1)
+    _, batch = same(recording, equal_cuts(len(recording), 20), "shin")
+    assert len(batch.reps) >= 3
