@@ -160,6 +160,7 @@ class RepCounter:
             if block.lost_s is not None:
                 events += [SignalLost(block.lost_s), SignalBack(begins_s)]
                 if begins_s - block.lost_s > LONGEST_BRIDGE_S:
+                    events += self._take_overdue(None, self._evidence.grid.end - 1)
                     self._restart()
             events += self._take(block.time_s, block.values)
         return events
@@ -202,9 +203,15 @@ class RepCounter:
                 continue
             self._finished.settle(one.known)
             for part in self._judge.parted(one):
+                events += self._take_overdue(part.onset, part.known)
                 for verdict in self._judge.judged(part):
                     events += self._accept(verdict, part.known)
         return events
+
+    def _take_overdue(self, onset: int | None, known: int) -> list[Event]:
+        """Count what nothing like it followed: before the cycle that begins at `onset`, or with None at the end."""
+        overdue = self._judge.overdue(onset)
+        return [event for verdict in overdue for event in self._accept(verdict, known)]
 
     def _turned(self, turn: Turn) -> list[Event]:
         if turn.phase == self._phase:
@@ -293,6 +300,7 @@ class RepCounter:
         events = self._look_at_waiting()
         self._judge.finish()
         events += self._follow()
+        events += self._take_overdue(None, self._evidence.grid.end - 1)
         self._finished.settle(None)
         return [*events, *self._close_set()]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from soleus_sense.motion.alike import goes_the_same_way, is_as_much, is_same_again
-from soleus_sense.motion.candidate import Candidate
+from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.evidence import Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
@@ -90,13 +90,15 @@ class Judge(ABC, Generic[TrackerT]):
         self._held: list[Candidate] = []
         # Whether nothing was seen since the newest of those that are held.
         self._alone = False
+        # Whether they would count, were more known of what is before them.
+        self._undecided = False
         self._passed: list[Candidate] = []
 
     def restart(self) -> None:
         """Forget all samples: the next one has grid index 0. The set may go on."""
         self._tracker = self._new_tracker(dropped=self._dropped)
         self._last_landing = 0
-        self._held, self._passed = [], []
+        self._held, self._undecided, self._passed = [], False, []
 
     # -- its tracker --------------------------------------------------------------------------------------------
 
@@ -146,20 +148,40 @@ class Judge(ABC, Generic[TrackerT]):
         if weighed is None:
             return []
         one = weighed
-        held, self._held = self._held, []
+        held, undecided = self._held, self._undecided
+        self._held, self._undecided = [], False
         if held and not (again and self._follows(one, held[-1], fresh=fresh)):
-            self._give_up(held)
-            held = []
+            if undecided and not one.likely:
+                # They would count by themselves: what is unlike them and would not is left.
+                self._pass_over([one])
+                self._held, self._undecided = held, True
+                return []
+            if not undecided:
+                self._give_up(held)
+                held = []
         alike = [*held, one]
         if not fresh:
             # The set goes on: what was doubted belonged to it.
             return [Verdict(each, fresh=False) for each in [*self._seen_between(alike[0], cycle), *alike]]
         if sum(each.confirms for each in alike) < self._needed(alike):
+            self._undecided = undecided
             self._hold(alike)
             return []
         if self._running.is_begun_by(alike[0].rep):
             alike = self._with_those_before(alike, cycle)
+            if self._is_too_soon(alike, cycle.known):
+                self._undecided = True
+                self._hold(alike)
+                return []
         return [Verdict(each, fresh=not i) for i, each in enumerate(alike)]
+
+    def overdue(self, onset: int | None) -> list[Verdict]:
+        """What waited to be told better and was not: by the cycle that begins at a grid index, or with None by none."""
+        held = [one for one in self._held if one.likely] if self._undecided else []
+        if not held or (onset is not None and onset - held[-1].cycle.landing < CONFIRMED_S * GRID_RATE_HZ):
+            return []
+        self._held, self._undecided = [], False
+        return [Verdict(each, fresh=not i) for i, each in enumerate(held)]
 
     def _follows(self, one: Candidate, before: Candidate, *, fresh: bool) -> bool:
         """Whether one that waits counts if the one that soon follows it does."""
@@ -211,6 +233,10 @@ class Judge(ABC, Generic[TrackerT]):
     @abstractmethod
     def _may_be_steps(self, alike: list[Candidate]) -> bool:
         """Whether even some that are alike may be steps."""
+
+    def _is_too_soon(self, alike: list[Candidate], known: int) -> bool:
+        """Whether too little was seen, up to grid index `known`, to tell how many the first of a set are."""
+        return False
 
     @abstractmethod
     def _landed(self, one: Candidate) -> int:

@@ -68,6 +68,11 @@ DRIFTS_S = 3.0
 USUAL_FROM = 4
 """So many short ones in a row, as high and as long as each other, are no attempts, but what is usual."""
 
+SOON_S = 3.0
+TOLD_IN = 3.0
+"""Of a raise that begins so soon after the first sample the height does not tell whether its hold sinks, or whether it
+is one with the next. It waits until as many of its kind fit into what was seen."""
+
 LEAST_TURN_RAD = np.deg2rad(3.0)
 VARIES, VARIES_FROM = 0.2, 3
 """A shank that a gyro sees turn by this much or more, in so many repetitions with no larger a standard deviation than
@@ -289,7 +294,8 @@ class ShinJudge(Judge[LiftTracker]):
     def _with_those_before(self, alike: list[Candidate], cycle: Cycle) -> list[Candidate]:
         swung = self._swung_before(alike[0], alike[-1].shape, cycle)
         others = max(swung, self._seen_before(alike[0], cycle), key=len)
-        return max(self._with_passed(alike, cycle.known + 1), [*others, *alike], key=len)
+        found = max(self._with_passed(alike, cycle.known + 1), [*others, *alike], key=len)
+        return self._seen_better(found, cycle) if self._follows_start(found[0]) else found
 
     def _seen_before(self, first: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions right before the first of a set that the height shows now, and did not show then."""
@@ -305,6 +311,41 @@ class ShinJudge(Judge[LiftTracker]):
                 break
             found.insert(0, one)
         return found
+
+    def _follows_start(self, one: Candidate) -> bool:
+        """Whether hardly anything was seen of a leg before."""
+        after = one.measured.raise_start - self._tracker.steady_from
+        return not self._dropped and 0 <= after < SOON_S * GRID_RATE_HZ
+
+    def _is_too_soon(self, alike: list[Candidate], known: int) -> bool:
+        if not self._follows_start(alike[0]):
+            return False
+        usual_s = median(one.shape.cycle_s for one in alike)
+        if known - self._tracker.steady_from >= TOLD_IN * usual_s * GRID_RATE_HZ:
+            return False
+        self._tracker.keep()
+        return True
+
+    def _seen_better(self, alike: list[Candidate], cycle: Cycle) -> list[Candidate]:
+        """The first of a set as the newest height shows them: drift is gone, one whose hold seemed to sink is whole."""
+        *before, newest = alike
+        seen, look = self._seen_again(newest, cycle), SetLook.of(newest.shape, None)
+        before = [
+            one
+            for one in before
+            if _is_part_of(one, seen)
+            or self._tracker.still_shows(int(one.measured.raise_start), int(one.measured.lower_end), newest.cycle.span)
+        ]
+        soon = {one.cycle.onset for one in self._seen_before(newest, cycle)}
+        again = [
+            one
+            for one in seen
+            if (one.cycle.onset in soon or _is_part_of(one, before))
+            and not _is_part_of(one, [newest])
+            and self._is_repetition(one.shape, look)
+        ]
+        whole = all(_is_part_of(one, again) for one in before)
+        return [*(again if whole else before), newest]
 
     def _seen_between(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions of a running set that the height shows now, and did not show when they were over."""
@@ -364,6 +405,17 @@ class ShinJudge(Judge[LiftTracker]):
                 break
             found.insert(0, one)
         return found
+
+
+def _is_part_of(one: Candidate, others: list[Candidate]) -> bool:
+    """Whether a cycle is one of others seen anew, a part of one or more than one: half of the briefer is in both."""
+
+    def shares(other: Candidate) -> bool:
+        begins = one.rep.raise_start_s, other.rep.raise_start_s
+        ends = one.rep.lower_end_s, other.rep.lower_end_s
+        return 2 * (min(ends) - max(begins)) > min(ends[0] - begins[0], ends[1] - begins[1])
+
+    return any(shares(other) for other in others)
 
 
 def _rises_like(shape: Shape, like: Shape) -> bool:

@@ -166,6 +166,26 @@ class LiftTracker:
         self._usual = median(self._spans)
         self._landed = self._from
 
+    def keep(self) -> None:
+        """What was rough up to now may have been repetitions."""
+        self._landed = self._from
+
+    def still_shows(self, onset: int, landing: int, span_m: float) -> bool:
+        """Whether the newest height, as far as it goes back, is higher between two grid indices than at both of them.
+
+        Parameters
+        ----------
+        span_m : the usual way up, about
+        """
+        if self._newest_window is None:
+            return True
+        first, height, _ = self._newest_window
+        begin, end = ((at - self._centre(first)) // self._stride for at in (onset, landing))
+        if begin < 0:
+            return True
+        part = height[begin : end + 1]
+        return float(part.max() - max(part[0], part[-1])) > max(LEAVE_M, LEAVE_SHARE * span_m)
+
     def seen_again(self, since: int, until: int, span_m: float, known: int) -> list[Cycle]:
         """Cycles between two grid indices as the newest height shows them, in the order of time.
 
@@ -187,7 +207,15 @@ class LiftTracker:
         while end - begin >= 2:
             part = slice(begin, end + 1)
             leave_m = max(LEAVE_M, LEAVE_SHARE * span_m)
-            seen = _follow(height[part].tolist(), struck[part].tolist(), leave_m, self._rate_hz, begun=False, last=True)
+            seen = _follow(
+                height[part].tolist(),
+                struck[part].tolist(),
+                leave_m,
+                self._rate_hz,
+                usual_m=span_m,
+                begun=False,
+                last=True,
+            )
             if seen.state != "landed" or seen.low <= seen.top:
                 break
             found.append(self._cycle(seen, first + begin, height[part], known))
@@ -377,7 +405,7 @@ def _follow(
                 low = i
             elif here - height_m[low] > max(leave_m, DIP_SHARE * way):
                 # Up again: it had landed, or, if it had not come down far, the top was only shaky.
-                if height_m[top] - height_m[low] > LANDED_SHARE * way:
+                if height_m[top] - height_m[low] > LANDED_SHARE * min(way, usual_m or way):
                     return _Extremes(onset, top, low, "landed")
                 state = "up"
     if state == "down":

@@ -198,3 +198,12 @@ def test_what_waited_for_long_is_not_measured_by_samples_that_are_gone():
     recording = plain.plain_set("shin", manner, 1)
     _, batch = same(recording, equal_cuts(len(recording), 20), "shin")
     assert len(batch.reps) >= 3
+
+
+@GYRO
+@pytest.mark.parametrize("size", [1, 33, 1000])
+def test_what_begins_with_the_recording_and_waits_to_be_told(size, gyro):
+    manner = plain.Manner(reps=5, raise_s=1.1, top_s=2.6, lower_s=0.5, bottom_s=0.0, range_deg=30, lead_in_s=0.2)
+    recording = seen_by(plain.plain_set("shin", manner, 3), gyro=gyro)
+    _, batch = same(recording, equal_cuts(len(recording), size), "shin")
+    assert batch.counted == 5
