@@ -73,6 +73,9 @@ TOLD_IN = 3.0
 """Of a raise that begins so soon after the first sample the height does not tell whether its hold sinks, or whether it
 is one with the next. It waits until as many of its kind fit into what was seen."""
 
+MOVES_M_S2 = 0.5
+"""Half of a hold, or of a rest, is shaken by less than this, half of a quick raise and lowering by more."""
+
 LEAST_TURN_RAD = np.deg2rad(3.0)
 VARIES, VARIES_FROM = 0.2, 3
 """A shank that a gyro sees turn by this much or more, in so many repetitions with no larger a standard deviation than
@@ -318,7 +321,7 @@ class ShinJudge(Judge[LiftTracker]):
         return not self._dropped and 0 <= after < SOON_S * GRID_RATE_HZ
 
     def _is_too_soon(self, alike: list[Candidate], known: int) -> bool:
-        if not self._follows_start(alike[0]):
+        if not self._follows_start(alike[0]) or not any(_may_rest(one.shape) for one in alike):
             return False
         usual_s = median(one.shape.cycle_s for one in alike)
         if known - self._tracker.steady_from >= TOLD_IN * usual_s * GRID_RATE_HZ:
@@ -330,22 +333,28 @@ class ShinJudge(Judge[LiftTracker]):
         """The first of a set as the newest height shows them: drift is gone, one whose hold seemed to sink is whole."""
         *before, newest = alike
         seen, look = self._seen_again(newest, cycle), SetLook.of(newest.shape, None)
-        before = [
+        sure = [one for one in before if not _may_rest(one.shape)]
+        unsure = [
             one
             for one in before
-            if _is_part_of(one, seen)
-            or self._tracker.still_shows(int(one.measured.raise_start), int(one.measured.lower_end), newest.cycle.span)
+            if _may_rest(one.shape)
+            and (
+                _is_part_of(one, seen)
+                or self._tracker.still_shows(
+                    int(one.measured.raise_start), int(one.measured.lower_end), newest.cycle.span
+                )
+            )
         ]
         soon = {one.cycle.onset for one in self._seen_before(newest, cycle)}
         again = [
             one
             for one in seen
-            if (one.cycle.onset in soon or _is_part_of(one, before))
-            and not _is_part_of(one, [newest])
+            if (one.cycle.onset in soon or _is_part_of(one, unsure))
+            and not _is_part_of(one, [*sure, newest])
             and self._is_repetition(one.shape, look)
         ]
-        whole = all(_is_part_of(one, again) for one in before)
-        return [*(again if whole else before), newest]
+        whole = all(_is_part_of(one, again) for one in unsure)
+        return sorted([*sure, *(again if whole else unsure), newest], key=lambda one: one.cycle.onset)
 
     def _seen_between(self, next_one: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions of a running set that the height shows now, and did not show when they were over."""
@@ -405,6 +414,11 @@ class ShinJudge(Judge[LiftTracker]):
                 break
             found.insert(0, one)
         return found
+
+
+def _may_rest(shape: Shape) -> bool:
+    """Whether a leg may have rested, or held its heel up, for most of what seems a cycle."""
+    return shape.shaken_m_s2[0] < MOVES_M_S2
 
 
 def _is_part_of(one: Candidate, others: list[Candidate]) -> bool:
