@@ -39,6 +39,7 @@ from soleus_sense.motion.verify_shin import (
     is_like_steps,
     is_plain,
     is_repetition,
+    is_rest_beside,
     is_small,
     is_steady,
     lifts_well,
@@ -230,7 +231,7 @@ class ShinJudge(Judge[LiftTracker]):
             within = AS_STEADY if self._evidence.has_gyro else LESS_STEADY
             if not (soon and turns_as_much(one.shape, before.shape, within)):
                 return False
-        return super()._follows(one, before, fresh=fresh)
+        return not is_rest_beside(before.shape, one.shape) and super()._follows(one, before, fresh=fresh)
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape

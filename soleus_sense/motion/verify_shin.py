@@ -288,6 +288,12 @@ def is_steady(shape: Shape) -> bool:
     return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=max(_lift_m(shape), FIRST_LIFT_M)), None)
 
 
+def is_rest_beside(shape: Shape, other: Shape) -> bool:
+    """Whether a leg rested in one of two cycles, and not in the other: who does not tremble does not in all of a set."""
+    half, _, nearly_all = shape.shaken_m_s2
+    return nearly_all < QUIET_M_S2 and half < min(RESTS_M_S2, RESTS_SHARE * other.shaken_m_s2[0])
+
+
 def lifts_well(shape: Shape) -> bool:
     """Whether a shin goes up further for its tilt than a knee that is bent and stretched can lift it."""
     return _lift_m(shape) >= max(LIFT_M[0], WELL_LIFTED_PER_TILT_M * shape.most_turned_rad)
