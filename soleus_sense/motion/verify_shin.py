@@ -289,7 +289,7 @@ def is_steady(shape: Shape) -> bool:
 
 
 def is_rest_beside(shape: Shape, other: Shape) -> bool:
-    """Whether a leg rested in one of two cycles, and not in the other: who does not tremble does not in all of a set."""
+    """Whether a leg rested in one of two cycles, and not in the other: all of a set trembles, or none of it."""
     half, _, nearly_all = shape.shaken_m_s2
     return nearly_all < QUIET_M_S2 and half < min(RESTS_M_S2, RESTS_SHARE * other.shaken_m_s2[0])
 
