@@ -82,7 +82,8 @@ SURER = 10.0
 """There an acceleration's error need not cover drift: a third of it, so that it weighs so much more."""
 
 TILT_SMOOTHING_S = 0.24
-"""Half width of the triangle that tilt is averaged over: an accelerometer's holds the pushes of the motion too."""
+"""Half width of the triangle that tilt is averaged over: a shank's trembles at 4 to 9 Hz without going up and down, and
+an accelerometer's holds the pushes of the motion too."""
 
 MOST_EXPLAINED = 0.97
 """However well tilt explains the height, this much of it at most is taken from the tilt alone."""
@@ -170,19 +171,11 @@ def equations_of(
     """
     weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen, has_gyro=direction is not None)
     if direction is None:
-        upward, smoothed_over = lengths(force_m_s2), smoothing_of(rate_hz)
+        upward = lengths(force_m_s2)
         direction = force_m_s2 / upward[:, None]
     else:
-        upward, smoothed_over = (force_m_s2 * direction).sum(axis=1), 1
-    return HeightEquations(
-        upward,
-        direction,
-        weight,
-        rate_hz,
-        smoothed_over=smoothed_over,
-        resting=resting,
-        gravity_m_s2=gravity_m_s2,
-    )
+        upward = (force_m_s2 * direction).sum(axis=1)
+    return HeightEquations(upward, direction, weight, rate_hz, resting=resting, gravity_m_s2=gravity_m_s2)
 
 
 def weight_of(
@@ -210,11 +203,6 @@ def weight_of(
     return 1.0 / (error * error)
 
 
-def smoothing_of(rate_hz: float) -> int:
-    """Samples to each side that tilt is averaged over where no gyro tells it."""
-    return max(1, round(TILT_SMOOTHING_S * rate_hz))
-
-
 class HeightEquations:
     """The equations of the height over a window, which may be solved again as more is known of where the bottom is.
 
@@ -224,7 +212,6 @@ class HeightEquations:
     direction : (n, 3) gravity's, in the sensor's axes
     weight : (n,) as `weight_of` gives it; the window's first and last are not believed
     rate_hz : samples per second
-    smoothed_over : samples to each side that tilt is averaged over
     resting : (n,) whether the leg is known to stand still
     gravity_m_s2 : as `equations_of` takes it
     """
@@ -236,12 +223,11 @@ class HeightEquations:
         weight: FloatArray,
         rate_hz: float,
         *,
-        smoothed_over: int,
         resting: NDArray[np.bool_] | None = None,
         gravity_m_s2: float | None = None,
     ) -> None:
         n = len(upward_m_s2)
-        tilt = self._tilt = _tilt(direction.T, smoothed_over)
+        tilt = self._tilt = _tilt(direction.T, max(1, round(TILT_SMOOTHING_S * rate_hz)))
         # Rows: what is measured, then what may explain it besides the rest of the height.
         causes = np.empty((6, n))
         causes[0] = upward_m_s2 - (middle(upward_m_s2) if gravity_m_s2 is None else gravity_m_s2)
@@ -255,19 +241,22 @@ class HeightEquations:
         self._alone = causes @ weighted.T / rate_hz**2
         self._bands, self._pulled = _normal_equations(scaled * rate_hz**2, weighted)
         self._rate_hz = rate_hz
-        if resting is not None:
-            # From one sample of a rest to the next the height, tilt's share and all, stays what it is.
-            self._slow_down((resting[1:] & resting[:-1]) / CREEP_M_S**2, self._bands, self._pulled, self._alone)
+        # From one sample of a rest to the next the height, tilt's share and all, stays what it is.
+        self._stops = None if resting is None else (resting[1:] & resting[:-1]) / CREEP_M_S**2
         self._explained: float | None = None
         self._doubt = DOUBT if gravity_m_s2 is None else DOUBT_KNOWN
 
     def solved(self) -> HeightFit:
         """The height where nothing is known of its bottom: what is slower than a cycle is left to the tilt."""
         hold = (2 * np.pi * HOLD_HZ) ** 4 / FLOOR_M_S2**2
+        bands, pulled, alone = self._bands, self._pulled, self._alone
+        if self._stops is not None:
+            bands, pulled, alone = bands.copy(), pulled.copy(), alone.copy()
+            self._slow_down(self._stops, bands, pulled, alone)
 
         def held(explained: float) -> HeightFit:
             most = hold / max(1 - explained, 1 - MOST_EXPLAINED)
-            return _solved(self._bands, self._pulled, self._alone, self._doubt, self._tilt, most)
+            return _solved(bands, pulled, alone, self._doubt, self._tilt, most)
 
         return held(held(0.0).explained)
 
@@ -291,7 +280,7 @@ class HeightEquations:
         pulled[:6] += SURER * self._pulled
         alone[:6, :6] += SURER * self._alone
         doubt[:5, :5], doubt[5, 5] = self._doubt, MEAN_M**-2
-        self._slow_down(stops, bands, pulled, alone)
+        self._slow_down(stops if self._stops is None else stops + self._stops, bands, pulled, alone)
         if self._explained is None:
             self._explained = self.solved().explained
         hold = SPREAD_M**-2 / max(1 - self._explained, 1 - MOST_EXPLAINED) ** HELD_POWER

@@ -49,7 +49,7 @@ FOLLOWED_S = 0.5
 """A leg that stands so long after its landing was seen stands at its bottom."""
 
 LATER_S = 0.3
-LATER_SHARE, LATER_FROM_BOTTOM = 0.25, 0.5
+LATER_SHARE, LATER_FROM_BOTTOM = 0.25, 0.75
 """What follows a landing settles the height; the landing itself is no later than where the tracker put it by more than
 the one, or a share of the lowering, the greater where the bottom is known: beyond, a lowering is drift, or the next
 raise."""
@@ -143,7 +143,7 @@ def measure_from_bottom(
     which acceleration alone lets drift. Where this cycle itself leaves the bottom and lands is looked for anew in each
     height that is solved for, and solved with again.
     """
-    equations, still = _seen(force_m_s2, rate_rad_s, at, step_s=step_s, gravity_m_s2=gravity_m_s2)
+    equations, still = _seen(force_m_s2, rate_rad_s, at, step_s=step_s, gravity_m_s2=gravity_m_s2, others=others)
     after = at.last - at.landing >= FOLLOWED_S * GRID_RATE_HZ
     if after and stands_at_last(force_m_s2, at.onset, at.landing):
         others = (*others, Spell(float(at.last), np.inf, raised_quickly=True, lowered_quickly=False))
@@ -172,11 +172,16 @@ def _seen(
     *,
     step_s: FloatArray | None,
     gravity_m_s2: float | None,
+    others: Sequence[Spell] = (),
 ) -> tuple[HeightEquations, NDArray[np.bool_]]:
     """The equations of the height over a cycle's window, and (n,) whether the leg is seen to stand still."""
     direction = None if rate_rad_s is None else gravity_direction(force_m_s2, rate_rad_s)
     if gravity_m_s2 is None:
         still = resting(force_m_s2, at.onset, at.top, at.landing)
+        for one in others:
+            # Who trembles less in one repetition than in another does not rest in it.
+            first, last = (int(min(max(at, 0.0), len(still))) for at in (one.begins, one.ends))
+            still[first:last] = False
     else:
         # Beside the shock of a heel that is let drop the rest of its cycle is calm.
         still = np.zeros(len(force_m_s2), dtype=np.bool_)

@@ -96,8 +96,8 @@ SINKS_S = 2.0
 HARDLY_LIFTED_PER_TILT_M = 0.10
 """What takes longer than the one and goes up by less than the other is done again and again before it counts."""
 
-LIFT_PER_TURN_M = 0.085
-"""The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.07, a chair 0.09."""
+LIFT_PER_TURN_M = 0.09
+"""The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.08, a chair 0.09."""
 
 AS_LIFTED = 0.75
 """In a set the lift for that turn varies by a tenth, and by as much again as it is solved for."""
