@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -204,14 +204,12 @@ class RepCounter:
             self._finished.settle(one.known)
             for part in self._judge.parted(one):
                 events += self._take_overdue(part.onset, part.known)
-                for verdict in self._judge.judged(part):
-                    events += self._accept(verdict, part.known)
+                events += self._accept_all(self._judge.judged(part), part.known)
         return events
 
     def _take_overdue(self, onset: int | None, known: int) -> list[Event]:
         """Count what nothing like it followed: before the cycle that begins at `onset`, or with None at the end."""
-        overdue = self._judge.overdue(onset)
-        return [event for verdict in overdue for event in self._accept(verdict, known)]
+        return self._accept_all(self._judge.overdue(onset), known)
 
     def _turned(self, turn: Turn) -> list[Event]:
         if turn.phase == self._phase:
@@ -220,10 +218,19 @@ class RepCounter:
         self._phase, self._phase_since_s = turn.phase, at_s
         return [PhaseChanged(turn.phase, at_s)]
 
-    def _accept(self, verdict: Verdict, known: int) -> list[Event]:
-        """Keep a cycle as a repetition or as a partial, by the samples up to grid index `known`."""
+    def _accept_all(self, verdicts: list[Verdict], known: int) -> list[Event]:
+        """Keep cycles as repetitions or partials, by the samples up to grid index `known`."""
+        events: list[Event] = []
+        for verdict, following in zip_longest(verdicts, verdicts[1:]):
+            # Of one that is followed the next raise is known, and what comes after it says less of it.
+            until = known if following is None else min(known, int(following.one.measured.raise_start))
+            events += self._accept(verdict, until, known)
+        return events
+
+    def _accept(self, verdict: Verdict, until: int, known: int) -> list[Event]:
+        """Keep one that is measured by the samples up to grid index `until`, now that they are there up to `known`."""
         one, running, at_s = verdict.one, self._running, self._evidence.time_at(known)
-        among = self._finished.measure_among(one, known + 1)
+        among = self._finished.measure_among(one, until + 1, known + 1)
         counted = verdict.fresh or self._judge.counts(one, among)
         events: list[Event] = []
         if counted and running.is_begun_by(one.rep):

@@ -58,11 +58,17 @@ class FinishedReps:
         """Grid index of the first sample that is still to be measured with; None where there is none."""
         return min((each.one.base for each in self._open), default=None)
 
-    def measure_among(self, one: Candidate, stop: int) -> Measured | None:
-        """Measure a new repetition at the shin by those around it, by the samples up to before grid index `stop`."""
+    def measure_among(self, one: Candidate, stop: int, came: int) -> Measured | None:
+        """Measure a new repetition at the shin by those around it.
+
+        Parameters
+        ----------
+        stop : by the samples up to before this grid index
+        came : samples came up to before this one
+        """
         if not self._at_shin:
             return None
-        kept_from = self._evidence.kept_from(stop)
+        kept_from = self._evidence.kept_from(came)
         self._lately = {row: seen for row, seen in self._lately.items() if seen.raise_start >= kept_from}
         if one.first < kept_from:
             # It waited so long for others like it that its own samples may be gone.
