@@ -69,7 +69,7 @@ DRIFTS_S = 3.0
 USUAL_FROM = 4
 """So many short ones in a row, as high and as long as each other, are no attempts, but what is usual."""
 
-SOON_S = 3.0
+SOON_S = 1.5
 TOLD_IN = 3.0
 """Of a raise that begins so soon after the first sample the height does not tell whether its hold sinks, or whether it
 is one with the next. It waits until as many of its kind fit into what was seen."""
