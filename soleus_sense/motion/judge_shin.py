@@ -77,6 +77,10 @@ is one with the next. It waits until as many of its kind fit into what was seen.
 MOVES_M_S2 = 0.5
 """Half of a hold, or of a rest, is shaken by less than this, half of a quick raise and lowering by more."""
 
+RETURNS_RAD, RETURNED = np.deg2rad(3.5), 0.25
+"""A shank that tilted by the one, twice what it sways by, and came back to within that share of it rose and came down
+once, however little the height says; one that is held up has not come back."""
+
 LEAST_TURN_RAD = np.deg2rad(3.0)
 VARIES, VARIES_FROM = 0.2, 3
 """A shank that a gyro sees turn by this much or more, in so many repetitions with no larger a standard deviation than
@@ -419,7 +423,8 @@ class ShinJudge(Judge[LiftTracker]):
 
 def _may_rest(shape: Shape) -> bool:
     """Whether a leg may have rested, or held its heel up, for most of what seems a cycle."""
-    return shape.shaken_m_s2[0] < MOVES_M_S2
+    went_and_came = shape.swings == 1 and shape.turn_rad >= RETURNS_RAD and shape.unclosed <= RETURNED
+    return shape.shaken_m_s2[0] < MOVES_M_S2 and not went_and_came
 
 
 def _is_part_of(one: Candidate, others: list[Candidate]) -> bool:
