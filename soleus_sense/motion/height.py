@@ -82,8 +82,7 @@ SURER = 10.0
 """There an acceleration's error need not cover drift: a third of it, so that it weighs so much more."""
 
 TILT_SMOOTHING_S = 0.24
-"""Half width of the triangle that tilt is averaged over: a shank's trembles at 4 to 9 Hz without going up and down, and
-an accelerometer's holds the pushes of the motion too."""
+"""Half width of the triangle that tilt is averaged over: an accelerometer's holds the pushes of the motion too."""
 
 MOST_EXPLAINED = 0.97
 """However well tilt explains the height, this much of it at most is taken from the tilt alone."""
@@ -171,11 +170,19 @@ def equations_of(
     """
     weight = weight_of(shaken_m_s2, excess_m_s2, unseen=unseen, has_gyro=direction is not None)
     if direction is None:
-        upward = lengths(force_m_s2)
+        upward, smoothed_over = lengths(force_m_s2), smoothing_of(rate_hz)
         direction = force_m_s2 / upward[:, None]
     else:
-        upward = (force_m_s2 * direction).sum(axis=1)
-    return HeightEquations(upward, direction, weight, rate_hz, resting=resting, gravity_m_s2=gravity_m_s2)
+        upward, smoothed_over = (force_m_s2 * direction).sum(axis=1), 1
+    return HeightEquations(
+        upward,
+        direction,
+        weight,
+        rate_hz,
+        smoothed_over=smoothed_over,
+        resting=resting,
+        gravity_m_s2=gravity_m_s2,
+    )
 
 
 def weight_of(
@@ -203,6 +210,11 @@ def weight_of(
     return 1.0 / (error * error)
 
 
+def smoothing_of(rate_hz: float) -> int:
+    """Samples to each side that tilt is averaged over where no gyro tells it."""
+    return max(1, round(TILT_SMOOTHING_S * rate_hz))
+
+
 class HeightEquations:
     """The equations of the height over a window, which may be solved again as more is known of where the bottom is.
 
@@ -212,6 +224,7 @@ class HeightEquations:
     direction : (n, 3) gravity's, in the sensor's axes
     weight : (n,) as `weight_of` gives it; the window's first and last are not believed
     rate_hz : samples per second
+    smoothed_over : samples to each side that tilt is averaged over
     resting : (n,) whether the leg is known to stand still
     gravity_m_s2 : as `equations_of` takes it
     """
@@ -223,11 +236,12 @@ class HeightEquations:
         weight: FloatArray,
         rate_hz: float,
         *,
+        smoothed_over: int,
         resting: NDArray[np.bool_] | None = None,
         gravity_m_s2: float | None = None,
     ) -> None:
         n = len(upward_m_s2)
-        tilt = self._tilt = _tilt(direction.T, max(1, round(TILT_SMOOTHING_S * rate_hz)))
+        tilt = self._tilt = _tilt(direction.T, smoothed_over)
         # Rows: what is measured, then what may explain it besides the rest of the height.
         causes = np.empty((6, n))
         causes[0] = upward_m_s2 - (middle(upward_m_s2) if gravity_m_s2 is None else gravity_m_s2)

@@ -346,7 +346,9 @@ class ShinJudge(Judge[LiftTracker]):
             and (
                 _is_part_of(one, seen)
                 or self._tracker.still_shows(
-                    int(one.measured.raise_start), int(one.measured.lower_end), newest.cycle.span
+                    int(one.measured.raise_start),
+                    int(one.measured.lower_end),
+                    min(one.cycle.span, newest.cycle.span),
                 )
             )
         ]

@@ -14,7 +14,7 @@ from scipy.constants import g as GRAVITY_M_S2
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
-from soleus_sense.motion.height import SHOCK_M_S2, HeightEquations, weight_of, without_shocks
+from soleus_sense.motion.height import SHOCK_M_S2, HeightEquations, smoothing_of, weight_of, without_shocks
 from soleus_sense.motion.samples import FloatArray
 from soleus_sense.motion.series import triangle
 from soleus_sense.motion.steady import over_seconds, steady_since
@@ -107,6 +107,7 @@ class LiftTracker:
         self._window = round((DROPPED_WINDOW_S if dropped else WINDOW_S) * self._rate_hz)
         # A height solved for from less than a second says nothing.
         self._second = round(self._rate_hz)
+        self._tilt_smoothed = smoothing_of(self._rate_hz)
         self._gravity_m_s2 = GRAVITY_M_S2
         # force (3), step between the samples (1)
         self._grid = Columns(4)
@@ -308,6 +309,7 @@ class LiftTracker:
             rows[:, 7:10],
             rows[:, 5],
             self._rate_hz,
+            smoothed_over=self._tilt_smoothed,
             # Mostly the leg rests, and the median says what the sensor takes for gravity; not so where it is let drop.
             gravity_m_s2=self._gravity_m_s2 if self._dropped else None,
         ).solved()
