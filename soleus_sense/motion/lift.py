@@ -164,7 +164,7 @@ class LiftTracker:
         """A cycle of this span was a repetition."""
         self._spans = [*self._spans, span_m][-REMEMBERED:]
         self._usual = median(self._spans)
-        self._landed = self._from
+        self.keep()
 
     def keep(self) -> None:
         """What was rough up to now may have been repetitions."""
@@ -184,7 +184,7 @@ class LiftTracker:
         if begin < 0:
             return True
         part = height[begin : end + 1]
-        return float(part.max() - max(part[0], part[-1])) > max(LEAVE_M, LEAVE_SHARE * span_m)
+        return float(part.max() - max(part[0], part[-1])) > _least_way_up_m(span_m)
 
     def seen_again(self, since: int, until: int, span_m: float, known: int) -> list[Cycle]:
         """Cycles between two grid indices as the newest height shows them, in the order of time.
@@ -206,11 +206,10 @@ class LiftTracker:
         found: list[Cycle] = []
         while end - begin >= 2:
             part = slice(begin, end + 1)
-            leave_m = max(LEAVE_M, LEAVE_SHARE * span_m)
             seen = _follow(
                 height[part].tolist(),
                 struck[part].tolist(),
-                leave_m,
+                _least_way_up_m(span_m),
                 self._rate_hz,
                 usual_m=span_m,
                 begun=False,
@@ -278,11 +277,10 @@ class LiftTracker:
         begin = max(self._from - first, 0)
         now = len(rows) - 1
         begun = self._from == 0 and first == 0 and float(rows[0, 3]) > BEGUN_M_S2
-        leave_m = max(LEAVE_M, LEAVE_SHARE * self._usual)
         seen = _follow(
             height[begin:].tolist(),
             struck[begin:].tolist(),
-            leave_m,
+            _least_way_up_m(self._usual),
             self._rate_hz,
             usual_m=self._usual,
             begun=begun,
@@ -330,6 +328,11 @@ class LiftTracker:
     def _newest(self, sample: int) -> int:
         """Grid index of the newest grid sample that went into a sample."""
         return self._stride * sample + 2 * self._stride - 2
+
+
+def _least_way_up_m(usual_m: float) -> float:
+    """What goes up by less is sway, or no attempt where the usual way up is known (0: it is not)."""
+    return max(LEAVE_M, LEAVE_SHARE * usual_m)
 
 
 def _strikes(height_m: FloatArray, struck: NDArray[np.bool_]) -> list[int]:
