@@ -99,10 +99,12 @@ class HeightFit:
     ----------
     height_m : (n,) up is positive; its zero is arbitrary
     rest_m : (n,) the part of it that the tilt does not explain
+    misfit : by how much it departs from the acceleration and from all else that was known, the sum of squared errors
     """
 
     height_m: FloatArray
     rest_m: FloatArray
+    misfit: float
 
     @property
     def explained(self) -> float:
@@ -266,7 +268,7 @@ class HeightEquations:
         bands, pulled, alone = self._bands, self._pulled, self._alone
         if self._stops is not None:
             bands, pulled, alone = bands.copy(), pulled.copy(), alone.copy()
-            self._slow_down(self._stops, bands, pulled, alone)
+            self._keep_level(self._stops * self._rate_hz**2, 1, bands, pulled, alone)
 
         def held(explained: float) -> HeightFit:
             most = hold / max(1 - explained, 1 - MOST_EXPLAINED)
@@ -274,7 +276,7 @@ class HeightEquations:
 
         return held(held(0.0).explained)
 
-    def solved_from(self, bottom: FloatArray, stops: FloatArray) -> HeightFit:
+    def solved_from(self, bottom: FloatArray, stops: FloatArray, level: FloatArray | None = None) -> HeightFit:
         """The height over the bottom that the leg comes back to.
 
         Parameters
@@ -283,8 +285,13 @@ class HeightEquations:
             1/m²; 0 where nothing is known
         stops : (n − 1,) how surely it stands still from each sample to the next: one over the square of its speed,
             s²/m²
+        level : (n − k,) how surely it is as high k samples after each as there: one over the square of the
+            difference, 1/m²
         """
-        bands, n = SURER * self._bands, len(bottom)
+        n = len(bottom)
+        apart = 0 if level is None else n - len(level)
+        bands = np.zeros((max(apart + 1, len(self._bands)), n))
+        bands[: len(self._bands)] = SURER * self._bands
         bands[0] += bottom
         # One cause more: how high the mean of what the tilt does not explain lies over the bottom.
         stands = np.zeros((7, n))
@@ -294,21 +301,26 @@ class HeightEquations:
         pulled[:6] += SURER * self._pulled
         alone[:6, :6] += SURER * self._alone
         doubt[:5, :5], doubt[5, 5] = self._doubt, MEAN_M**-2
-        self._slow_down(stops if self._stops is None else stops + self._stops, bands, pulled, alone)
+        stops = stops if self._stops is None else stops + self._stops
+        self._keep_level(stops * self._rate_hz**2, 1, bands, pulled, alone)
+        if level is not None:
+            self._keep_level(level, apart, bands, pulled, alone)
         if self._explained is None:
             self._explained = self.solved().explained
         hold = SPREAD_M**-2 / max(1 - self._explained, 1 - MOST_EXPLAINED) ** HELD_POWER
         return _solved(bands, pulled, alone, doubt, self._tilt, hold)
 
-    def _slow_down(self, stops: FloatArray, bands: FloatArray, pulled: FloatArray, alone: FloatArray) -> None:
-        """Add to equations, in place, how surely the leg stands still from each sample to the next, s²/m²."""
-        speed = (self._tilt[:, 1:] - self._tilt[:, :-1]) * self._rate_hz
-        stilled = speed * stops
-        alone[4:6, 4:6] += stilled @ speed.T
-        for part, sign in ((slice(None, -1), -self._rate_hz), (slice(1, None), self._rate_hz)):
-            bands[0, part] += stops * self._rate_hz**2
-            pulled[4:6, part] += sign * stilled
-        bands[1, :-1] -= stops * self._rate_hz**2
+    def _keep_level(
+        self, sure: FloatArray, apart: int, bands: FloatArray, pulled: FloatArray, alone: FloatArray
+    ) -> None:
+        """Add to equations, in place, how surely the height is the same from each sample to the one so far on, 1/m²."""
+        turned = self._tilt[:, apart:] - self._tilt[:, :-apart]
+        kept = turned * sure
+        alone[4:6, 4:6] += kept @ turned.T
+        for part, sign in ((slice(None, -apart), -1.0), (slice(apart, None), 1.0)):
+            bands[0, part] += sure
+            pulled[4:6, part] += sign * kept
+        bands[apart, :-apart] -= sure
 
 
 def _solved(
@@ -329,7 +341,7 @@ def _solved(
     shares = _POSV(left[1:, 1:] + doubt, left[1:, 0])[1]
     rest = _half_solved(factor, (half[0] - shares @ half[1:]) / pivots, "T")
     level = shares[5] if len(shares) > 5 else 0.0
-    return HeightFit(rest + shares[3:5] @ tilt + level, rest)
+    return HeightFit(rest + shares[3:5] @ tilt + level, rest, float(left[0, 0] - shares @ left[1:, 0]))
 
 
 def _tilt(direction: FloatArray, half: int) -> FloatArray:

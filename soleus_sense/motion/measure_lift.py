@@ -14,6 +14,7 @@ from scipy.ndimage import maximum_filter1d
 from soleus_sense.motion.gravity import gravity_direction, limited
 from soleus_sense.motion.grid import GRID_RATE_HZ, UNSEEN_S
 from soleus_sense.motion.height import HeightEquations, HeightFit, equations_of, shake, without_shocks
+from soleus_sense.motion.hold import held_level
 from soleus_sense.motion.measure import QUICK_S, Measured, Stretch, Travel, bounds_of_cycle, struck_at, travels
 from soleus_sense.motion.phases import Bounds, bounds_by_flanks, bounds_of_rise
 from soleus_sense.motion.rest import resting, stands_at_last
@@ -47,6 +48,17 @@ LANDED_S, LANDED_M, LANDED_M_S = 0.1, 0.008, 0.02
 
 FOLLOWED_S = 0.5
 """A leg that stands so long after its landing was seen stands at its bottom."""
+
+USUAL_MISFIT = 10.0
+"""A model that fits leaves less than this in a window; where more is left, errors are so much larger than assumed."""
+
+WRONG_MISFIT = 4.0
+"""A repetition that contradicts what was felt by two standard deviations was seen elsewhere than it is: the first one
+of a recording that begins with it, or a drift."""
+
+STANDS_MISFIT = 1.0
+"""Unless what was felt contradicts that by more than an error of one standard deviation: in a slow raise, too, a leg is
+calmer than in its hold."""
 
 LATER_S = 0.3
 LATER_SHARE, LATER_FROM_BOTTOM = 0.25, 0.75
@@ -144,25 +156,51 @@ def measure_from_bottom(
     height that is solved for, and solved with again.
     """
     equations, still = _seen(force_m_s2, rate_rad_s, at, step_s=step_s, gravity_m_s2=gravity_m_s2, others=others)
+    samples = len(force_m_s2)
+
+    def solved(*spells: Spell, level: FloatArray | None = None) -> HeightFit:
+        return equations.solved_from(*_bottom(spells, samples), level)
+
+    misfit = solved(*others, own).misfit
+    doubt = max(misfit / USUAL_MISFIT, 1.0)
+    others = tuple(
+        one
+        for i, one in enumerate(others)
+        if solved(*others[:i], *others[i + 1 :], own).misfit > misfit - WRONG_MISFIT * doubt
+    )
     after = at.last - at.landing >= FOLLOWED_S * GRID_RATE_HZ
     if after and stands_at_last(force_m_s2, at.onset, at.landing):
-        others = (*others, Spell(float(at.last), np.inf, raised_quickly=True, lowered_quickly=False))
+        standing = Spell(float(at.last), np.inf, raised_quickly=True, lowered_quickly=False)
+        if solved(*others, own, standing).misfit - solved(*others, own).misfit < STANDS_MISFIT * doubt:
+            others = (*others, standing)
     next_at = min((one.begins for one in others if one.begins > at.landing - 1), default=np.inf)
-    found: tuple[Bounds, Bounds, int] | None = None
-    for _ in range(TIMES_OVER):
-        height = _on_grid(equations.solved_from(*_bottom((*others, own), len(force_m_s2))), len(force_m_s2))
-        here = _marked(height, at, own, still, next_at)
-        if here is None:
-            break
-        up, down = travels(partial(low_passed, height), here)
-        bounds = bounds_of_cycle(up, down, here, bounds_of_rise)
-        if bounds is None:
-            break
-        found = bounds
-        before, own = own, replace(own, begins=found[0].start, ends=found[1].end)
-        if max(abs(own.begins - before.begins), abs(own.ends - before.ends)) < SETTLED_SAMPLES:
-            break
-    return None if found is None else _measured(force_m_s2, *found[:2])
+
+    def settled(own: Spell, level: FloatArray | None) -> tuple[tuple[Bounds, Bounds, int] | None, Spell]:
+        """Raise, lowering and top in a height that was solved for with where they lie, and where they lie."""
+        found: tuple[Bounds, Bounds, int] | None = None
+        for _ in range(TIMES_OVER):
+            height = _on_grid(solved(*others, own, level=level), samples)
+            here = _marked(height, at, own, still, next_at)
+            if here is None:
+                break
+            up, down = travels(partial(low_passed, height), here)
+            bounds = bounds_of_cycle(up, down, here, bounds_of_rise)
+            if bounds is None:
+                break
+            found = bounds
+            before, own = own, replace(own, begins=found[0].start, ends=found[1].end)
+            if max(abs(own.begins - before.begins), abs(own.ends - before.ends)) < SETTLED_SAMPLES:
+                break
+        return found, own
+
+    found, own = settled(own, None)
+    if found is None:
+        return None
+    raised, lowered = (one.every(STRIDE) for one in found[:2])
+    level = held_level(equations, *_bottom((*others, own), samples), raised, lowered, GRID_RATE_HZ / STRIDE)
+    if level is not None:
+        found = settled(own, level)[0] or found
+    return _measured(force_m_s2, *found[:2])
 
 
 def _seen(

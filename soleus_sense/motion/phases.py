@@ -30,6 +30,10 @@ class Bounds:
     way: float
     peak: float
 
+    def every(self, stride: int) -> Bounds:
+        """The same where only every `stride`-th sample is kept."""
+        return Bounds(self.start / stride, self.end / stride, self.way, self.peak * stride)
+
 
 def bounds_of_rise(
     height: FloatArray,
