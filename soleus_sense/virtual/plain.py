@@ -16,6 +16,8 @@ from scipy.signal import butter, sosfilt, sosfiltfilt
 from scipy.spatial.transform import Rotation
 
 from soleus_sense.motion.samples import FloatArray, Recording
+from soleus_sense.virtual.movement import Stretch
+from soleus_sense.virtual.truth import phase_bounds
 
 MODEL_HZ = 1000
 TISSUE_HZ = 40.0
@@ -98,25 +100,48 @@ def lifted_leg(seed: int = 0) -> Recording:
     return _felt(0.12j * pitch / np.deg2rad(manner.range_deg), pitch, manner, rng)
 
 
-def _pitch_deg(manner: Manner, rng: np.random.Generator) -> FloatArray:
-    """(n,) the foot's pitch at `MODEL_HZ`."""
+def true_lowerings_s(manner: Manner, seed: int = 0) -> list[tuple[float, float]]:
+    """When each lowering of a set begins and ends, seconds, as the definition says of the heel without its tremor."""
+    height = np.sin(np.deg2rad(_pitch_deg(manner, np.random.default_rng(seed))))
+    at, bounds = round(manner.lead_in_s * MODEL_HZ), []
+    for _, (up, held, down, rest) in _reps(manner, np.random.default_rng(seed)):
+        first = at + up + held
+        last = first + down - 1
+        found = phase_bounds(height, Stretch(first, last, first - held // 2, last + rest // 2))
+        bounds.append((found[0] / MODEL_HZ, found[1] / MODEL_HZ))
+        at = last + 1 + rest
+    return bounds
+
+
+def _reps(manner: Manner, rng: np.random.Generator) -> list[tuple[float, tuple[int, int, int, int]]]:
+    """How high each repetition goes, degrees, and how many samples it goes up, is held, goes down and rests."""
 
     def samples(seconds: float) -> int:
         return round(seconds * MODEL_HZ * float(np.exp(manner.varies * rng.standard_normal())))
 
+    return [
+        (
+            manner.range_deg * float(np.exp(0.06 * rng.standard_normal())),
+            (samples(manner.raise_s), samples(manner.top_s), samples(manner.lower_s), samples(manner.bottom_s)),
+        )
+        for _ in range(manner.reps)
+    ]
+
+
+def _pitch_deg(manner: Manner, rng: np.random.Generator) -> FloatArray:
+    """(n,) the foot's pitch at `MODEL_HZ`."""
     parts = [np.full(round(manner.lead_in_s * MODEL_HZ), -manner.put_down_deg)]
     if manner.put_down_deg:
         parts += [
             -manner.put_down_deg * (1 - _way("jerk", round(PUT_DOWN_S * MODEL_HZ))),
             np.zeros(round(STANDS_S * MODEL_HZ)),
         ]
-    for _ in range(manner.reps):
-        top = manner.range_deg * float(np.exp(0.06 * rng.standard_normal()))
+    for top, (up, held, down, rest) in _reps(manner, rng):
         parts += [
-            top * _way("jerk", samples(manner.raise_s)),
-            np.full(samples(manner.top_s), top),
-            top * (1 - _way(manner.lower_shape, samples(manner.lower_s))),
-            np.zeros(samples(manner.bottom_s)),
+            top * _way("jerk", up),
+            np.full(held, top),
+            top * (1 - _way(manner.lower_shape, down)),
+            np.zeros(rest),
         ]
     bump = manner.bump_deg * _way("jerk", MODEL_HZ // 2)
     return np.concatenate((*parts, bump, bump[::-1], np.zeros(2 * MODEL_HZ)))

@@ -185,6 +185,35 @@ def test_a_slow_lowering_of_a_shin_is_bounded_by_the_bottom_it_comes_back_to(gyr
     assert measured.lift_m == pytest.approx(0.06, abs=0.004)
 
 
+@pytest.mark.parametrize("gyro", [True, False])
+def test_a_repetition_that_contradicts_what_was_felt_bounds_no_other(gyro):
+    # One is said to have landed at the very top of this one.
+    phases = (1.0, 2.0, 2.0)
+    force, rate, at = shin(*phases, noise_m_s2=0.002)
+    own = Spell(float(at.onset), float(at.landing), raised_quickly=False, lowered_quickly=False)
+    measured = measure_from_bottom(force, rate if gyro else None, at, own, others=[spell(1.0, 5.0)])
+    assert bounds_s(measured) == pytest.approx(true_bounds_s(*phases), abs=0.08)
+    assert measured.lift_m == pytest.approx(0.06, abs=0.004)
+
+
+@pytest.mark.parametrize("gyro", [True, False])
+def test_a_leg_that_is_calm_at_the_top_of_the_next_raise_does_not_stand_below(gyro):
+    # It trembles in the first repetition only, and the window ends while the next is held up.
+    phases = (1.0, 1.0, 2.0)
+    force, rate, at = shin(*phases, noise_m_s2=0.002)
+    time_s = np.arange(len(force)) / GRID_RATE_HZ
+    force[at.onset : at.landing, 2] += 0.3 * np.sin(2 * np.pi * 6 * time_s[at.onset : at.landing])
+    again, turns = (one[: round((3 + 1.0 + 0.9) * GRID_RATE_HZ)] for one in shin(*phases, noise_m_s2=0.002)[:2])
+    force, rate = (
+        np.concatenate((one[: at.landing + 10], next_one[125:])) for one, next_one in ((force, again), (rate, turns))
+    )
+    window = Stretch(at.first, at.onset, at.top, at.landing, len(force) - 1)
+    own = Spell(float(at.onset), float(at.landing), raised_quickly=False, lowered_quickly=False)
+    measured = measure_from_bottom(force, rate if gyro else None, window, own)
+    assert measured.lift_m == pytest.approx(0.06, abs=0.005)
+    assert bounds_s(measured) == pytest.approx(true_bounds_s(*phases), abs=0.15)
+
+
 def test_no_lowering_reaches_into_the_next_raise():
     force, rate, at = shin(1, 0.5, 2)
     twice = np.concatenate((force[: at.landing + 5], force[at.onset - 25 :]))

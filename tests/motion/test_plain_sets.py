@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from simulated import counted, seen_by
 
 from soleus_sense.motion.analysis import analyze
 from soleus_sense.motion.samples import Recording
-from soleus_sense.virtual.plain import Manner, drawn, lifted_leg, plain_set
+from soleus_sense.virtual.plain import Manner, drawn, lifted_leg, plain_set, true_lowerings_s
 
 GYRO = pytest.mark.parametrize("gyro", [True, False], ids=["gyro", "acc"])
 
@@ -127,3 +128,16 @@ def test_a_bump_is_a_partial_though_samples_were_lost_in_all_before_it():
         kept &= (whole.time_s < start_s) | (whole.time_s > start_s + 0.3)
     reps = analyze(Recording(whole.time_s[kept], whole.acc_m_s2[kept], whole.gyr_rad_s[kept]), "heel").reps
     assert [rep.counted for rep in reps] == [True] * 4 + [False]
+
+
+@GYRO
+def test_a_slow_lowering_after_a_hold_is_measured_at_the_shin(gyro):
+    """Left to itself the height drifts as fast as such a heel comes down."""
+    manner = Manner(raise_s=1.3, top_s=2.5, lower_s=3.2, bottom_s=0.8, lower_shape="steady", acc_noise_ug=100)
+    off_s = []
+    for seed in range(6):
+        reps = counted(analyze(seen_by(plain_set("shin", manner, seed), gyro=gyro), "shin").reps)
+        off_s += [
+            rep.lower_s - (end - start) for rep, (start, end) in zip(reps, true_lowerings_s(manner, seed), strict=True)
+        ]
+    assert np.abs(off_s).mean() < 0.15
