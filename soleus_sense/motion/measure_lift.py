@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -161,18 +161,9 @@ def measure_from_bottom(
     def solved(*spells: Spell, level: FloatArray | None = None) -> HeightFit:
         return equations.solved_from(*_bottom(spells, samples), level)
 
-    misfit = solved(*others, own).misfit
-    doubt = max(misfit / USUAL_MISFIT, 1.0)
-    others = tuple(
-        one
-        for i, one in enumerate(others)
-        if solved(*others[:i], *others[i + 1 :], own).misfit > misfit - WRONG_MISFIT * doubt
-    )
     after = at.last - at.landing >= FOLLOWED_S * GRID_RATE_HZ
-    if after and stands_at_last(force_m_s2, at.onset, at.landing):
-        standing = Spell(float(at.last), np.inf, raised_quickly=True, lowered_quickly=False)
-        if solved(*others, own, standing).misfit - solved(*others, own).misfit < STANDS_MISFIT * doubt:
-            others = (*others, standing)
+    stands = after and stands_at_last(force_m_s2, at.onset, at.landing)
+    others = _agreeing(solved, others, own, float(at.last) if stands else None)
     next_at = min((one.begins for one in others if one.begins > at.landing - 1), default=np.inf)
 
     def settled(own: Spell, level: FloatArray | None) -> tuple[tuple[Bounds, Bounds, int] | None, Spell]:
@@ -201,6 +192,29 @@ def measure_from_bottom(
     if level is not None:
         found = settled(own, level)[0] or found
     return _measured(force_m_s2, *found[:2])
+
+
+def _agreeing(
+    solved: Callable[..., HeightFit], others: Sequence[Spell], own: Spell, stands_at: float | None
+) -> tuple[Spell, ...]:
+    """The other repetitions but for those that what was felt contradicts, and that the leg stands later if it agrees.
+
+    Parameters
+    ----------
+    solved : gives the height that is solved for with some repetitions
+    stands_at : index at which the leg seems to stand at its bottom, None if it does not
+    """
+    misfit = solved(*others, own).misfit
+    doubt = max(misfit / USUAL_MISFIT, 1.0)
+    # Without one of them there is less that does not fit, but never less than nothing.
+    bearable = misfit - WRONG_MISFIT * doubt
+    if bearable > 0:
+        others = [one for i, one in enumerate(others) if solved(*others[:i], *others[i + 1 :], own).misfit > bearable]
+    if stands_at is not None:
+        standing = Spell(stands_at, np.inf, raised_quickly=True, lowered_quickly=False)
+        if solved(*others, own, standing).misfit - solved(*others, own).misfit < STANDS_MISFIT * doubt:
+            return (*others, standing)
+    return tuple(others)
 
 
 def _seen(
