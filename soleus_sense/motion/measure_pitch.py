@@ -37,6 +37,9 @@ greatest speed: a tenth of which, the bound, it then crosses only at two and a h
 MIDDLE = (0.2, 0.8)
 """The middle of a way, shares of it: there the speed of whatever shape changes slowly."""
 
+UP_SHARE = 0.5
+"""A foot is up from this share of its way on."""
+
 AGREE = 0.6
 """A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
 
@@ -142,14 +145,28 @@ def _sure(force_m_s2: FloatArray, pitch: FloatArray, at: Stretch) -> NDArray[np.
 
 
 def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | None:
-    """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top."""
+    """Two unit vectors that span the arc of gravity's direction: at the bottom, and towards the top.
+
+    A raised foot also rolls to either side: towards the top is where it points on average while it is up.
+    """
     below = force[max(at.first, at.onset - 5) : at.onset + 1]
-    above = force[max(at.top - 2, at.onset) : at.top + 3]
-    bottom, top = below.sum(axis=0) / len(below), above.sum(axis=0) / len(above)
+    bottom = below.sum(axis=0)
     bottom = bottom / sqrt(dot(bottom, bottom))
+    about = _across(force[max(at.top - 2, at.onset) : at.top + 3], bottom)
+    if about is None:
+        return None
+    cycle = force[at.onset : at.landing + 1]
+    turned = along(cycle, about)
+    across = _across(cycle[turned > UP_SHARE * turned.max()], bottom)
+    return None if across is None else (bottom, across)
+
+
+def _across(above: FloatArray, bottom: FloatArray) -> FloatArray | None:
+    """The unit vector across another one towards the mean of (n, 3) forces; None where that lies along it."""
+    top = above.sum(axis=0) / max(len(above), 1)
     across = top - dot(top, bottom) * bottom
     size = sqrt(dot(across, across))
-    return None if size == 0 else (bottom, across / size)
+    return None if size == 0 else across / size
 
 
 def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArray:
@@ -161,7 +178,8 @@ def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArra
 def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
     """(n,) rad/s about the axis the foot turns on, offset removed; None where the gyro disagrees with gravity."""
     part = slice(at.onset, at.landing + 1)
-    turn = along(rate_rad_s, main_axis(centred(rate_rad_s[part])))
+    # By how far it turned, not how fast: a foot that wobbles from side to side does so as fast as it is lowered.
+    turn = along(rate_rad_s, main_axis(centred(rate_rad_s[part]).cumsum(axis=0)))
     smooth = smoothed(turn, 0.06 * GRID_RATE_HZ)
     seen = slopes(pitch) * GRID_RATE_HZ
     a, b = centred(smooth[part]), centred(seen[part])

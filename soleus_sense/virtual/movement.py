@@ -111,7 +111,8 @@ class Manner:
 class Stretch:
     """One raise or lowering of the commanded motion: sample indices, and whether its repetition counts.
 
-    `before` and `after` bound where the phase's own slow beginning and end may lie: the middle of the pauses.
+    `before` and `after` bound where the phase's own slow beginning and end may lie: the middle of the phase beside it,
+    which goes the other way. Half of the pause between the two is not enough: a hold may sag quickly all through it.
     """
 
     first: int
@@ -385,11 +386,7 @@ def _attempts(
     """The marks as stretches, each reaching to the middle of the pauses around it."""
     stretches: list[Stretch] = []
     for i, (first, last) in enumerate(marks):
-        before = (marks[i - 1][1] + first) // 2 if i else max(0, first - 300)
-        after = (last + marks[i + 1][0]) // 2 if i + 1 < len(marks) else min(samples - 1, last + 300)
-        if i and before >= first - 1:
-            before = (marks[i - 1][0] + marks[i - 1][1]) // 2
-        if i + 1 < len(marks) and after <= last + 1:
-            after = (marks[i + 1][0] + marks[i + 1][1]) // 2
+        before = sum(marks[i - 1]) // 2 if i else max(0, first - 300)
+        after = sum(marks[i + 1]) // 2 if i + 1 < len(marks) else min(samples - 1, last + 300)
         stretches.append(Stretch(first, last, before, min(after, samples - 1)))
     return tuple(Attempt(stretches[2 * k], stretches[2 * k + 1], counted[k], landing[k]) for k in range(len(counted)))

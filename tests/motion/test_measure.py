@@ -72,6 +72,24 @@ def test_a_foots_phases_are_bounded_by_the_definition(phases):
     assert bounds_s(measure_pitch(force, None, at)) == pytest.approx(true_bounds_s(*phases), abs=0.10)
 
 
+@pytest.mark.parametrize("gyro", [True, False])
+def test_a_held_foot_that_rolls_from_side_to_side_is_not_lowered_by_it(gyro):
+    # It rolls about its own length from the end of the raise on, faster than it is lowered, and comes back.
+    phases = (2.0, 1.5, 4.0)
+    _, _, at = foot(*phases)
+    angle = np.deg2rad(25) * way(*phases)[0]
+    time_s = np.arange(len(angle)) / GRID_RATE_HZ
+    rolls = (time_s > 4.4) & (time_s < 6.2)
+    roll = np.deg2rad(7) * np.where(rolls, 1 - np.cos(2 * np.pi * (time_s - 4.4) / 1.8), 0.0)
+    upright = np.cos(angle)
+    force = g * np.column_stack((np.sin(angle), upright * np.sin(roll), upright * np.cos(roll)))
+    pitching, rolling = (np.gradient(one) * GRID_RATE_HZ for one in (angle, roll))
+    rate = np.column_stack((rolling, -pitching * np.cos(roll), pitching * np.sin(roll)))
+    measured = measure_pitch(force, rate if gyro else None, at)
+    assert bounds_s(measured)[2:] == pytest.approx(true_bounds_s(*phases)[2:], abs=0.15)
+    assert bounds_s(measured)[:2] == pytest.approx(true_bounds_s(*phases)[:2], abs=0.3)
+
+
 @TEMPI
 def test_a_foots_turn_is_measured(phases):
     force, rate, at = foot(*phases)
