@@ -153,7 +153,7 @@ def measure_from_bottom(
     -----
     The heel comes back to the floor, or to the same bottom off a step's edge, each time: that holds a height in place
     which acceleration alone lets drift. Where this cycle itself leaves the bottom and lands is looked for anew in each
-    height that is solved for, and solved with again.
+    height that is solved for, and solved with again; then once more with how long the heel is held up.
     """
     equations, still = _seen(force_m_s2, rate_rad_s, at, step_s=step_s, gravity_m_s2=gravity_m_s2, others=others)
     samples = len(force_m_s2)

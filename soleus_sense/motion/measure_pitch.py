@@ -163,7 +163,7 @@ def _plane(force: FloatArray, at: Stretch) -> tuple[FloatArray, FloatArray] | No
 
 def _across(above: FloatArray, bottom: FloatArray) -> FloatArray | None:
     """The unit vector across another one towards the mean of (n, 3) forces; None where that lies along it."""
-    top = above.sum(axis=0) / max(len(above), 1)
+    top = above.sum(axis=0) / len(above)
     across = top - dot(top, bottom) * bottom
     size = sqrt(dot(across, across))
     return None if size == 0 else across / size

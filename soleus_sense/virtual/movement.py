@@ -383,7 +383,7 @@ def perform_set(
 def _attempts(
     marks: list[tuple[int, int]], counted: list[bool], landing: list[float], samples: int
 ) -> tuple[Attempt, ...]:
-    """The marks as stretches, each reaching to the middle of the pauses around it."""
+    """The marks as stretches, each reaching to the middle of the phases around it."""
     stretches: list[Stretch] = []
     for i, (first, last) in enumerate(marks):
         before = sum(marks[i - 1]) // 2 if i else max(0, first - 300)

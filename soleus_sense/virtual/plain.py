@@ -103,7 +103,7 @@ def lifted_leg(seed: int = 0) -> Recording:
 def true_lowerings_s(manner: Manner, seed: int = 0) -> list[tuple[float, float]]:
     """When each lowering of a set begins and ends, seconds, as the definition says of the heel without its tremor."""
     height = np.sin(np.deg2rad(_pitch_deg(manner, np.random.default_rng(seed))))
-    at, bounds = round(manner.lead_in_s * MODEL_HZ), []
+    at, bounds = sum(len(part) for part in _lead_in(manner)), []
     for _, (up, held, down, rest) in _reps(manner, np.random.default_rng(seed)):
         first = at + up + held
         last = first + down - 1
@@ -111,6 +111,15 @@ def true_lowerings_s(manner: Manner, seed: int = 0) -> list[tuple[float, float]]
         bounds.append((found[0] / MODEL_HZ, found[1] / MODEL_HZ))
         at = last + 1 + rest
     return bounds
+
+
+def _lead_in(manner: Manner) -> list[FloatArray]:
+    """The pitch before the first raise, piece by piece, degrees."""
+    still = np.full(round(manner.lead_in_s * MODEL_HZ), -manner.put_down_deg)
+    if not manner.put_down_deg:
+        return [still]
+    put_down = -manner.put_down_deg * (1 - _way("jerk", round(PUT_DOWN_S * MODEL_HZ)))
+    return [still, put_down, np.zeros(round(STANDS_S * MODEL_HZ))]
 
 
 def _reps(manner: Manner, rng: np.random.Generator) -> list[tuple[float, tuple[int, int, int, int]]]:
@@ -130,12 +139,7 @@ def _reps(manner: Manner, rng: np.random.Generator) -> list[tuple[float, tuple[i
 
 def _pitch_deg(manner: Manner, rng: np.random.Generator) -> FloatArray:
     """(n,) the foot's pitch at `MODEL_HZ`."""
-    parts = [np.full(round(manner.lead_in_s * MODEL_HZ), -manner.put_down_deg)]
-    if manner.put_down_deg:
-        parts += [
-            -manner.put_down_deg * (1 - _way("jerk", round(PUT_DOWN_S * MODEL_HZ))),
-            np.zeros(round(STANDS_S * MODEL_HZ)),
-        ]
+    parts = _lead_in(manner)
     for top, (up, held, down, rest) in _reps(manner, rng):
         parts += [
             top * _way("jerk", up),
