@@ -58,7 +58,7 @@ of a recording that begins with it, or a drift."""
 
 STANDS_MISFIT = 1.0
 """Unless what was felt contradicts that by more than an error of one standard deviation: in a slow raise, too, a leg is
-calmer than in its hold."""
+calmer than in its hold. Where the model fits badly its word is worth less than that the leg is calm."""
 
 LATER_S = 0.3
 LATER_SHARE, LATER_FROM_BOTTOM = 0.25, 0.75
@@ -212,7 +212,7 @@ def _agreeing(
         others = [one for i, one in enumerate(others) if solved(*others[:i], *others[i + 1 :], own).misfit > bearable]
     if stands_at is not None:
         standing = Spell(stands_at, np.inf, raised_quickly=True, lowered_quickly=False)
-        if solved(*others, own, standing).misfit - solved(*others, own).misfit < STANDS_MISFIT * doubt:
+        if solved(*others, own, standing).misfit - solved(*others, own).misfit < STANDS_MISFIT * doubt * doubt:
             return (*others, standing)
     return tuple(others)
 

@@ -75,6 +75,13 @@ def test_times_follow_one_another_and_nothing_is_guessed(name, gyro):
     assert all(rep.peak_lower_deg_s is None for rep in out.reps)
 
 
+@pytest.mark.parametrize(("name", "most"), [("arduino_3.csv", 3.0), ("knee_slow_releve_1.txt", 2.0)])
+def test_nobody_comes_down_for_far_longer_than_usual(name, most):
+    # Where the height that is solved for fits badly, a calm leg still tells that a lowering is over.
+    lower_s = [rep.lower_s for rep in counted(analyze(KNOWN[name].read(DATA), placement="shin").reps)]
+    assert max(lower_s) < most * np.median(lower_s)
+
+
 def test_a_strap_worn_the_other_way_round_changes_nothing():
     recording = KNOWN["arduino_9.csv"].read(DATA)
     turned = replace(recording, acc_m_s2=recording.acc_m_s2[:, [2, 0, 1]], gyr_rad_s=recording.gyr_rad_s[:, [2, 0, 1]])
