@@ -198,7 +198,7 @@ def weight_of(
 
     Parameters
     ----------
-    shaken_m_s2, excess_m_s2, unseen : (n,) as `fit_height` takes them
+    shaken_m_s2, excess_m_s2, unseen : (n,) as `equations_of` takes them
     has_gyro : whether a gyro says which way is up
     """
     if has_gyro:

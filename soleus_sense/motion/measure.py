@@ -129,8 +129,8 @@ def travels(height: Callable[[float], FloatArray], at: Stretch) -> tuple[Travel,
 
 def bounds_of_cycle(
     up: Travel, down: Travel, at: Stretch, bounds: Callable[..., Bounds | None]
-) -> tuple[Bounds, Bounds, int] | None:
-    """Raise, lowering and the index of the highest point."""
+) -> tuple[Bounds, Bounds] | None:
+    """Raise and lowering."""
     height = up.height
     top = at.onset + int(height[at.onset : at.landing + 1].argmax())
     low = at.first + int(height[at.first : top + 1].argmin())
@@ -140,7 +140,7 @@ def bounds_of_cycle(
     end = high + _settled(height[high : at.last + 1])
     earliest = top if raised is None else int(raised.end)
     lowered = bounds(-height, -down.speed, high, end, earliest, at.last, top_last=False)
-    return None if raised is None or lowered is None else (raised, lowered, top)
+    return None if raised is None or lowered is None else (raised, lowered)
 
 
 def struck_at(force_m_s2: FloatArray, lowered: Bounds) -> float | None:

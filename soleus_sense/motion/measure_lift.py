@@ -129,7 +129,7 @@ def measure_lift(
     up = travel((at.top - at.onset) / GRID_RATE_HZ)
     down = travel((at.landing - at.top) / GRID_RATE_HZ)
     found = bounds_of_cycle(up, down, at, bounds_by_flanks)
-    return None if found is None else _measured(force_m_s2, *found[:2])
+    return None if found is None else _measured(force_m_s2, *found)
 
 
 def measure_from_bottom(
@@ -166,9 +166,9 @@ def measure_from_bottom(
     others = _agreeing(solved, others, own, float(at.last) if stands else None)
     next_at = min((one.begins for one in others if one.begins > at.landing - 1), default=np.inf)
 
-    def settled(own: Spell, level: FloatArray | None) -> tuple[tuple[Bounds, Bounds, int] | None, Spell]:
-        """Raise, lowering and top in a height that was solved for with where they lie, and where they lie."""
-        found: tuple[Bounds, Bounds, int] | None = None
+    def settled(own: Spell, level: FloatArray | None) -> tuple[tuple[Bounds, Bounds] | None, Spell]:
+        """Raise and lowering in a height that was solved for with where they lie, and where they lie."""
+        found: tuple[Bounds, Bounds] | None = None
         for _ in range(TIMES_OVER):
             height = _on_grid(solved(*others, own, level=level), samples)
             here = _marked(height, at, own, still, next_at)
@@ -187,11 +187,11 @@ def measure_from_bottom(
     found, own = settled(own, None)
     if found is None:
         return None
-    raised, lowered = (one.every(STRIDE) for one in found[:2])
+    raised, lowered = (one.every(STRIDE) for one in found)
     level = held_level(equations, *_bottom((*others, own), samples), raised, lowered, GRID_RATE_HZ / STRIDE)
     if level is not None:
         found = settled(own, level)[0] or found
-    return _measured(force_m_s2, *found[:2])
+    return _measured(force_m_s2, *found)
 
 
 def _agreeing(
@@ -204,15 +204,19 @@ def _agreeing(
     solved : gives the height that is solved for with some repetitions
     stands_at : index at which the leg seems to stand at its bottom, None if it does not
     """
+    if not others and stands_at is None:
+        return ()
     misfit = solved(*others, own).misfit
     doubt = max(misfit / USUAL_MISFIT, 1.0)
     # Without one of them there is less that does not fit, but never less than nothing.
     bearable = misfit - WRONG_MISFIT * doubt
     if bearable > 0:
-        others = [one for i, one in enumerate(others) if solved(*others[:i], *others[i + 1 :], own).misfit > bearable]
+        agreeing = [one for i, one in enumerate(others) if solved(*others[:i], *others[i + 1 :], own).misfit > bearable]
+        if len(agreeing) < len(others):
+            others, misfit = agreeing, solved(*agreeing, own).misfit
     if stands_at is not None:
         standing = Spell(stands_at, np.inf, raised_quickly=True, lowered_quickly=False)
-        if solved(*others, own, standing).misfit - solved(*others, own).misfit < STANDS_MISFIT * doubt * doubt:
+        if solved(*others, own, standing).misfit - misfit < STANDS_MISFIT * doubt * doubt:
             return (*others, standing)
     return tuple(others)
 

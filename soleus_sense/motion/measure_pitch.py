@@ -85,7 +85,7 @@ def measure_pitch(force_m_s2: FloatArray, rate_rad_s: FloatArray | None, at: Str
     found = bounds_of_cycle(up, down, at, bounds_of_rise)
     if found is None:
         return None
-    raised, lowered, _ = found
+    raised, lowered = found
     lowest, highest = np.arcsin(np.interp((raised.start, raised.end), np.arange(len(felt)), up.height))
     falling = slopes(np.arcsin(down.height))[int(lowered.start) : int(lowered.end) + 2]
     return Measured(

@@ -50,6 +50,6 @@ def crosses(one: FloatArray, other: FloatArray) -> FloatArray:
     return out
 
 
-def main_axis(centred: FloatArray) -> FloatArray:
-    """(3,) unit vector along which (n, 3) vectors without a mean vary most; its sign is arbitrary."""
-    return _SYEVD(centred.T @ centred, lower=1)[1][:, -1]
+def main_axis(vectors: FloatArray) -> FloatArray:
+    """(3,) unit vector along which (n, 3) vectors are longest, about zero; its sign is arbitrary."""
+    return _SYEVD(vectors.T @ vectors, lower=1)[1][:, -1]

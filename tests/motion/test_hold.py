@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.constants import g
 
 from soleus_sense.motion.height import equations_of, shake
 from soleus_sense.motion.hold import OVER_S, held_level
@@ -23,7 +24,7 @@ def held_up(raise_s, top_s, lower_s):
 def level_of(height, raised, lowered):
     """What is held of a height, known at its bottom, that a sensor with a little noise felt."""
     force = np.zeros((len(height), 3))
-    force[:, 2] = 9.80665 + np.gradient(np.gradient(height)) * RATE_HZ**2
+    force[:, 2] = g + np.gradient(np.gradient(height)) * RATE_HZ**2
     force += 0.01 * np.random.default_rng(0).standard_normal(force.shape)
     equations = equations_of(force, *shake(force, 3), RATE_HZ, direction=np.tile([0.0, 0.0, 1.0], (len(height), 1)))
     bottom = (height < 1e-6) / 0.003**2 / 5

@@ -192,13 +192,17 @@ def spell(begins_s, ends_s):
     return Spell(begins_s * GRID_RATE_HZ, ends_s * GRID_RATE_HZ, raised_quickly=False, lowered_quickly=False)
 
 
+def tracked(at, *, early=0):
+    """A cycle as its tracker sees it, or as one that saw its landing so many samples too early."""
+    return spell(at.onset / GRID_RATE_HZ, (at.landing - early) / GRID_RATE_HZ)
+
+
 @pytest.mark.parametrize("gyro", [True, False])
 @pytest.mark.parametrize("phases", [(1, 0.5, 4), (1.5, 2, 3)], ids=str)
 def test_a_slow_lowering_of_a_shin_is_bounded_by_the_bottom_it_comes_back_to(gyro, phases):
     # The tracker saw the landing half a second early.
     force, rate, at = shin(*phases, noise_m_s2=0.002)
-    seen = Spell(float(at.onset), at.landing - 25.0, raised_quickly=False, lowered_quickly=False)
-    measured = measure_from_bottom(force, rate if gyro else None, at, seen)
+    measured = measure_from_bottom(force, rate if gyro else None, at, tracked(at, early=25))
     assert bounds_s(measured) == pytest.approx(true_bounds_s(*phases), abs=0.08)
     assert measured.lift_m == pytest.approx(0.06, abs=0.004)
 
@@ -208,8 +212,7 @@ def test_a_repetition_that_contradicts_what_was_felt_bounds_no_other(gyro):
     # One is said to have landed at the very top of this one.
     phases = (1.0, 2.0, 2.0)
     force, rate, at = shin(*phases, noise_m_s2=0.002)
-    own = Spell(float(at.onset), float(at.landing), raised_quickly=False, lowered_quickly=False)
-    measured = measure_from_bottom(force, rate if gyro else None, at, own, others=[spell(1.0, 5.0)])
+    measured = measure_from_bottom(force, rate if gyro else None, at, tracked(at), others=[spell(1.0, 5.0)])
     assert bounds_s(measured) == pytest.approx(true_bounds_s(*phases), abs=0.08)
     assert measured.lift_m == pytest.approx(0.06, abs=0.004)
 
@@ -226,8 +229,7 @@ def test_a_leg_that_is_calm_at_the_top_of_the_next_raise_does_not_stand_below(gy
         np.concatenate((one[: at.landing + 10], next_one[125:])) for one, next_one in ((force, again), (rate, turns))
     )
     window = Stretch(at.first, at.onset, at.top, at.landing, len(force) - 1)
-    own = Spell(float(at.onset), float(at.landing), raised_quickly=False, lowered_quickly=False)
-    measured = measure_from_bottom(force, rate if gyro else None, window, own)
+    measured = measure_from_bottom(force, rate if gyro else None, window, tracked(at))
     assert measured.lift_m == pytest.approx(0.06, abs=0.005)
     assert bounds_s(measured) == pytest.approx(true_bounds_s(*phases), abs=0.15)
 
@@ -237,9 +239,8 @@ def test_no_lowering_reaches_into_the_next_raise():
     twice = np.concatenate((force[: at.landing + 5], force[at.onset - 25 :]))
     turned = np.concatenate((rate[: at.landing + 5], rate[at.onset - 25 :]))
     next_s = (at.landing + 5 + 25) / GRID_RATE_HZ
-    own = Spell(float(at.onset), float(at.landing), raised_quickly=False, lowered_quickly=False)
     window = Stretch(at.first, at.onset, at.top, at.landing, len(twice) - 1)
-    measured = measure_from_bottom(twice, turned, window, own, others=[spell(next_s, np.inf)])
+    measured = measure_from_bottom(twice, turned, window, tracked(at), others=[spell(next_s, np.inf)])
     assert bounds_s(measured)[3] <= next_s
     assert bounds_s(measured)[3] == pytest.approx(true_bounds_s(1, 0.5, 2)[3], abs=0.15)
 
