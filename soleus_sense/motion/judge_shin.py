@@ -42,6 +42,7 @@ from soleus_sense.motion.verify_shin import (
     is_rest_beside,
     is_small,
     is_steady,
+    is_tilted,
     lifts_well,
     turns_as_much,
 )
@@ -62,6 +63,12 @@ AT_ONCE_AGAIN_S = 1.0
 
 STOOD_S, STOOD_LONGER_S = 8.0, 0.3
 """Before a first repetition the leg is looked at for so long: it stood at the bottom, or about as long."""
+
+STOOD_BELOW_S, SURELY_BELOW_S = 1.0, 2.0
+"""Longer at the bottom by this, that is likely, and surely, where it stands: hardly anybody waits with bent knees."""
+
+BENT_RAD = np.deg2rad(19.0)
+"""Who bends the knees turns the shank by 20 to 35°."""
 
 DRIFTS_S = 3.0
 """A slower height may be solved for too low by half: an attempt must be small by all that is known."""
@@ -239,42 +246,64 @@ class ShinJudge(Judge[LiftTracker]):
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape
-        may_begin = fresh and self._may_begin(cycle, shape, again=again)
+        alike = fresh and is_repetition(shape, None, dropped=self._dropped, again=again)
+        tilted = fresh and not self._dropped and is_tilted(shape)
+        bends = (alike or tilted) and self._bends_knees(one)
+        may_begin = alike and not bends
         high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         doubted = high or (hardly_lifts(shape) and not self._dropped)
         likely = not fresh or (may_begin and not doubted)
-        waits = not likely and (may_begin or is_small(shape) or is_steady(shape))
+        from_stand = tilted and not bends and self._stood_above_s(cycle, shape) < -STOOD_BELOW_S
+        waits = not likely and (may_begin or is_small(shape) or is_steady(shape) or from_stand)
         unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits))
         if unlikely or not self._evidence.rises_as_a_heel(cycle, shape):
             self._pass_over([one])
             return None
         return replace(one, likely=likely, plain=is_plain(shape), waits=waits)
 
-    def _may_begin(self, cycle: Cycle, shape: Shape, *, again: bool) -> bool:
-        """Whether a cycle may be the first of its kind; `again`: it soon follows one that may be."""
-        alike = is_repetition(shape, None, dropped=self._dropped, again=again)
-        return alike and not self._began_above(cycle, shape)
-
-    def _began_above(self, cycle: Cycle, shape: Shape) -> bool:
-        """Whether a shank came to the seeming bottom of a first repetition from where it had stood: its seeming top.
+    def _bends_knees(self, one: Candidate) -> bool:
+        """Whether what may be a first repetition is a stretch between two bends of the knees, seen upside down.
 
         Who bends the knees begins, and ends, standing up; a heel that is raised begins on the floor.
         """
-        if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape) or lifts_well(shape):
+        cycle, shape = one.cycle, one.shape
+        if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape):
             return False
-        before, grid = self._upside_down, self._evidence.grid
-        if before is not None and cycle.onset - before[0] < STOOD_S * GRID_RATE_HZ:
-            again = goes_the_same_way(shape, before[1])
+        pivot, above_s = self._evidence.pivot(one.measured, cycle), self._stood_above_s(cycle, shape)
+        if pivot is not None and (pivot.is_no_ankle or above_s < -SURELY_BELOW_S):
+            bends = False
+        elif pivot is not None and pivot.may_be_ankle and above_s > -STOOD_BELOW_S and self._turns_as_bent(shape):
+            bends = True
         else:
-            first = max(cycle.onset - round(STOOD_S * GRID_RATE_HZ), grid.first)
-            rows = grid[first : cycle.landing + 1][:, 1:4]
-            onset = cycle.onset - first
-            calm, direction = stands(rows, onset)[: onset + 1], directions(rows)[: onset + 1]
-            again = onset > 0 and (
-                stood_above_s(direction, calm, shape.bottom, shape.way, shape.turn_rad) > STOOD_LONGER_S
-            )
-        self._upside_down = (cycle.landing, shape) if again else None
-        return again
+            bends = self._began_above(cycle, shape, above_s)
+        self._upside_down = (cycle.landing, shape) if bends else None
+        return bends
+
+    def _turns_as_bent(self, shape: Shape) -> bool:
+        """Whether a gyro saw a shank turn as far as in a bend of the knees, and not as it does in this set."""
+        if shape.turned_rad is None or shape.turned_rad < BENT_RAD:
+            return False
+        return self._look is None or not is_same_again(shape, self._look.newest)
+
+    def _began_above(self, cycle: Cycle, shape: Shape, above_s: float) -> bool:
+        """Whether a shank came to its seeming bottom from where it had stood so much longer: its seeming top."""
+        if lifts_well(shape):
+            return False
+        before = self._upside_down
+        if before is not None and cycle.onset - before[0] < STOOD_S * GRID_RATE_HZ:
+            return goes_the_same_way(shape, before[1])
+        return above_s > STOOD_LONGER_S
+
+    def _stood_above_s(self, cycle: Cycle, shape: Shape) -> float:
+        """For how much longer a leg stood at the seeming top before a cycle than at its bottom, seconds."""
+        grid = self._evidence.grid
+        first = max(cycle.onset - round(STOOD_S * GRID_RATE_HZ), grid.first)
+        rows = grid[first : cycle.landing + 1][:, 1:4]
+        onset = cycle.onset - first
+        if onset < 1:
+            return 0.0
+        calm, direction = stands(rows, onset)[: onset + 1], directions(rows)[: onset + 1]
+        return stood_above_s(direction, calm, shape.bottom, shape.way, shape.turn_rad)
 
     def _is_repetition(self, shape: Shape, look: SetLook | None) -> bool:
         return is_repetition(shape, look, dropped=self._dropped)

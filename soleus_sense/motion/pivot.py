@@ -71,6 +71,10 @@ SAME_PIVOT_M = 0.03
 """The ball of a foot does not move in a set: what after a pause turns about a point so far from there, or as far as a
 gyro shows it, is something else."""
 
+UPRIGHT_ASIDE_M, LEANT_ASIDE_M = 0.08, 0.07
+"""A standing shank leans by some degrees, and a sensor below the knee sits up to 0.35 m above the ankle: the point that
+a shank turns about while the knees are bent and stretched lies aside of it by a fifth of that at most."""
+
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
 
@@ -89,6 +93,7 @@ class Pivot:
     error_m : standard error of either
     left_m_s2 : root mean square of what it does not explain
     push_m_s2 : that of what the turning does to a sensor `FARTHEST_M` from it
+    aside_at_top_m : how far aside where it has turned furthest, by what is upright there
     """
 
     below_m: float
@@ -96,6 +101,7 @@ class Pivot:
     error_m: float
     left_m_s2: float = 0.0
     push_m_s2: float = 0.0
+    aside_at_top_m: float = 0.0
 
     @property
     def stays(self) -> bool:
@@ -124,6 +130,19 @@ class Pivot:
     def at_sensor(self) -> bool:
         """Whether it may as well lie at the sensor itself."""
         return hypot(self.below_m, self.aside_m) < AT_SENSOR_M + SURE * self.error_m
+
+    @property
+    def may_be_ankle(self) -> bool:
+        """Whether it is likelier that a shank was bent and stretched about an ankle on the floor than lifted.
+
+        Who bends the knees stands at the seeming top, the shank upright and the ankle below the sensor.
+        """
+        return self.aside_at_top_m + LIKELIER_WAY * self.error_m < UPRIGHT_ASIDE_M
+
+    @property
+    def is_no_ankle(self) -> bool:
+        """Whether that is out of the question."""
+        return self.aside_at_top_m - self.error_m > LEANT_ASIDE_M
 
     @property
     def is_ball(self) -> bool:
@@ -210,13 +229,15 @@ def _solved(
     shares = spread @ (rows.T @ felt)
     left = felt - rows @ shares
     error = sqrt(float(left @ left) / len(left))
+    away = turn[start:] - turn[start]
+    top = int(np.abs(away).argmax())
+    way = float(np.sign(away[top]))
     up = complex(shares[0], shares[1]) * complex(gravity[start])
     point = complex(shares[2], shares[3]) / (up / abs(up))
-    away = turn[start:] - turn[start]
-    way = np.sign(away[np.abs(away).argmax()])
+    at_top = point * np.exp(1j * away[top])
     unsure = max(LEAST_ERROR_M_S2, 1.5 * error) * sqrt(ALIKE * float(spread[2, 2] + spread[3, 3]) / 2)
     pushed = FARTHEST_M * sqrt(float((np.abs(push[calm]) ** 2).mean()))
-    return Pivot(point.real, -float(way) * point.imag, unsure, error, pushed)
+    return Pivot(point.real, -way * point.imag, unsure, error, pushed, -way * at_top.imag)
 
 
 def turn_about(force_m_s2: FloatArray, below_m: float, *, start: int, end: int) -> float:

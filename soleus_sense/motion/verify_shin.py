@@ -99,6 +99,9 @@ HARDLY_LIFTED_PER_TILT_M = 0.10
 LIFT_PER_TURN_M = 0.09
 """The same where a gyro says how far the shank turned, shaken or not: a knee bend gives 0.03 to 0.08, a chair 0.09."""
 
+LEAST_LIFT_PER_TURN_M = 0.035
+"""What is lifted by less for its turn is hardly lifted at all."""
+
 AS_LIFTED = 0.75
 """In a set the lift for that turn varies by a tenth, and by as much again as it is solved for."""
 
@@ -286,6 +289,19 @@ def is_steady(shape: Shape) -> bool:
         return False
     trembling = max(half, RESTS_M_S2), most, max(nearly_all, QUIET_M_S2)
     return is_repetition(replace(shape, shaken_m_s2=trembling, lift_m=max(_lift_m(shape), FIRST_LIFT_M)), None)
+
+
+def is_tilted(shape: Shape) -> bool:
+    """Whether all that speaks against a first repetition is how far the shank turned for its lift.
+
+    A sensor below the knee goes down while the shank tilts and the ankle goes up.
+    """
+    if shape.turned_rad is None:
+        return False
+    lift_m, usual_m = _lift_m(shape), LIFT_PER_TURN_M * shape.turned_rad
+    if not max(LIFT_M[0], LEAST_LIFT_PER_TURN_M * shape.turned_rad) <= lift_m < usual_m:
+        return False
+    return is_repetition(replace(shape, lift_m=max(usual_m, FIRST_LIFT_M)), None)
 
 
 def is_rest_beside(shape: Shape, other: Shape) -> bool:

@@ -13,6 +13,8 @@ from soleus_sense.virtual.scenario import simulate
         pytest.param("shin-seated-quick-400030", id="the height shows one only once the next is over"),
         pytest.param("shin-edge-quick-300029", id="the height of the first drifts to three times the true one"),
         pytest.param("shin-standing-quick-400028", id="a shank tilts far for its lift in all of the set"),
+        pytest.param("shin-standing-medium-900073", id="a sensor below the knee sinks while the shank tilts"),
+        pytest.param("shin-standing-medium-900031", id="it stands below between tilts as far as a knee is bent"),
     ],
 )
 def test_all_of_a_set_are_counted(name):

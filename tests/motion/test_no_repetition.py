@@ -16,6 +16,9 @@ from soleus_sense.motion.analysis import analyze
         ("shift", 700007, False, 16),
         # Two that by chance went up enough for their tilt made repetitions of all the others.
         ("knee-bends", 700005, True, 0),
+        # The shank turns about an ankle straight below where it stands, however much the height shows: 25 and 23.
+        ("knee-bends", 905005, True, 0),
+        ("knee-bends", 906007, True, 0),
     ],
 )
 def test_steps_on_the_spot_and_knee_bends(activity, seed, gyro, most):

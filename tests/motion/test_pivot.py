@@ -76,6 +76,24 @@ def test_it_is_not_anywhere_else_unless_that_is_unsure(place):
     assert Pivot(*place, 0.25).may_be_ball
 
 
+@pytest.mark.parametrize("below_m", [0.08, 0.35], ids=["above the ankle", "below the knee"])
+@pytest.mark.parametrize("leans_deg", [0.0, 8.0])
+def test_a_shank_that_is_bent_and_stretched_turns_about_an_ankle_straight_below_its_seeming_top(below_m, leans_deg):
+    # Bent by 25° more than where it stands, and stretched again: up is the way back to standing.
+    bent = np.deg2rad(25.0 + leans_deg)
+    force, rate = turning(below_m=below_m * np.cos(bent), aside_m=below_m * np.sin(bent), turn_deg=25.0)
+    found = pivot_of(force, rate, start=START, end=END)
+    assert found.aside_at_top_m == pytest.approx(below_m * np.sin(np.deg2rad(leans_deg)), abs=0.02)
+    assert found.may_be_ankle
+    assert not found.is_no_ankle
+
+
+def test_a_heel_raise_turns_a_shank_about_a_point_aside_of_it_at_the_top_too():
+    found = pivot_of(*turning(below_m=0.1, aside_m=0.18, turn_deg=15.0), start=START, end=END)
+    assert found.is_no_ankle
+    assert not found.may_be_ankle
+
+
 def test_a_gyros_offset_moves_no_point():
     force, rate = turning()
     found = pivot_of(force, rate + np.deg2rad([6.0, -9.0, 4.0]), start=START, end=END)
