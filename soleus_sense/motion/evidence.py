@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from soleus_sense.motion.bend import is_felt_as_bend
 from soleus_sense.motion.buffer import Columns
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.grid import GAP_S, GRID_RATE_HZ
@@ -281,6 +282,14 @@ class Evidence:
         if self.rate(rows) is None:
             return None
         return pivot_of(rows[:, 1:4], rows[:, 4:7], start=start, end=min(end, len(rows) - 1))
+
+    def feels_bent(self, measured: Measured, cycle: Cycle, shape: Shape) -> bool:
+        """Whether a shin sensor feels a knee that was bent and stretched."""
+        first, rows = self.around(measured, cycle)
+        last = len(rows) - 1
+        top = (measured.raise_end + measured.lower_start) / 2
+        start, up, end = (min(int(at) - first, last) for at in (measured.raise_start, top, measured.lower_end))
+        return is_felt_as_bend(rows[:, 1:4], shape.bottom, shape.way, start=start, top=up, end=end)
 
     def lift_seen(self, cycle: Cycle) -> float:
         """How far a foot sensor went up and came down, metres."""

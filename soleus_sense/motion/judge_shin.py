@@ -23,6 +23,7 @@ from soleus_sense.motion.grid import GRID_RATE_HZ
 from soleus_sense.motion.judge import NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured
+from soleus_sense.motion.pivot import Pivot
 from soleus_sense.motion.rest import stands
 from soleus_sense.motion.running_set import RunningSet
 from soleus_sense.motion.samples import FloatArray
@@ -246,9 +247,12 @@ class ShinJudge(Judge[LiftTracker]):
 
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         cycle, shape = one.cycle, one.shape
+        clear = fresh and not self._dropped and shape.most_turned_rad > CLEAR_TURN_RAD
+        pivot = self._evidence.pivot(one.measured, cycle) if clear else None
         alike = fresh and is_repetition(shape, None, dropped=self._dropped, again=again)
         tilted = fresh and not self._dropped and is_tilted(shape)
-        bends = (alike or tilted) and self._bends_knees(one)
+        bends = (alike or tilted) and self._bends_knees(one, pivot)
+        swings = pivot is not None and pivot.is_knee
         may_begin = alike and not bends
         high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         doubted = high or (hardly_lifts(shape) and not self._dropped)
@@ -256,12 +260,12 @@ class ShinJudge(Judge[LiftTracker]):
         from_stand = tilted and not bends and self._stood_above_s(cycle, shape) < -STOOD_BELOW_S
         waits = not likely and (may_begin or is_small(shape) or is_steady(shape) or from_stand)
         unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits))
-        if unlikely or not self._evidence.rises_as_a_heel(cycle, shape):
+        if swings or unlikely or not self._evidence.rises_as_a_heel(cycle, shape):
             self._pass_over([one])
             return None
         return replace(one, likely=likely, plain=is_plain(shape), waits=waits)
 
-    def _bends_knees(self, one: Candidate) -> bool:
+    def _bends_knees(self, one: Candidate, pivot: Pivot | None) -> bool:
         """Whether what may be a first repetition is a stretch between two bends of the knees, seen upside down.
 
         Who bends the knees begins, and ends, standing up; a heel that is raised begins on the floor.
@@ -269,10 +273,10 @@ class ShinJudge(Judge[LiftTracker]):
         cycle, shape = one.cycle, one.shape
         if self._dropped or shape.turn_rad < CLEAR_TURN_RAD or is_brisk(shape):
             return False
-        pivot, above_s = self._evidence.pivot(one.measured, cycle), self._stood_above_s(cycle, shape)
+        above_s = self._stood_above_s(cycle, shape)
         if pivot is not None and (pivot.is_no_ankle or above_s < -SURELY_BELOW_S):
             bends = False
-        elif pivot is not None and pivot.may_be_ankle and above_s > -STOOD_BELOW_S and self._turns_as_bent(shape):
+        elif above_s > -STOOD_BELOW_S and self._turns_as_bent(shape) and self._is_about_ankle(one, pivot):
             bends = True
         else:
             bends = self._began_above(cycle, shape, above_s)
@@ -280,10 +284,15 @@ class ShinJudge(Judge[LiftTracker]):
         return bends
 
     def _turns_as_bent(self, shape: Shape) -> bool:
-        """Whether a gyro saw a shank turn as far as in a bend of the knees, and not as it does in this set."""
-        if shape.turned_rad is None or shape.turned_rad < BENT_RAD:
-            return False
-        return self._look is None or not is_same_again(shape, self._look.newest)
+        """Whether a shank turned as far as in a bend of the knees, and not as it does in this set."""
+        turn_rad = shape.turn_rad if shape.turned_rad is None else shape.turned_rad
+        return turn_rad > BENT_RAD and (self._look is None or not is_same_again(shape, self._look.newest))
+
+    def _is_about_ankle(self, one: Candidate, pivot: Pivot | None) -> bool:
+        """Whether a shank turned about an ankle that stayed where it was."""
+        if pivot is not None and pivot.may_be_ankle:
+            return True
+        return self._evidence.feels_bent(one.measured, one.cycle, one.shape)
 
     def _began_above(self, cycle: Cycle, shape: Shape, above_s: float) -> bool:
         """Whether a shank came to its seeming bottom from where it had stood so much longer: its seeming top."""

@@ -71,9 +71,14 @@ SAME_PIVOT_M = 0.03
 """The ball of a foot does not move in a set: what after a pause turns about a point so far from there, or as far as a
 gyro shows it, is something else."""
 
-UPRIGHT_ASIDE_M, LEANT_ASIDE_M = 0.08, 0.07
-"""A standing shank leans by some degrees, and a sensor below the knee sits up to 0.35 m above the ankle: the point that
-a shank turns about while the knees are bent and stretched lies aside of it by a fifth of that at most."""
+LEANT_ASIDE_M = 0.07
+"""A standing shank leans by up to 12°, and a sensor below the knee sits up to 0.35 m above the ankle: the point that a
+shank turns about while the knees are bent and stretched lies aside of it by a fifth of that at most. Real ankle straps
+give 0.09 to 0.13 in heel raises."""
+
+KNEE_ABOVE_M, KNEE_ASIDE_M = 0.03, 0.11
+"""A knee lies 3 to 35 cm above a sensor on the shin and, while the leg hangs within some 20° of straight down, a third
+of that aside. A shin that tilts back while its heel rises turns about a point above it too, but further aside."""
 
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
@@ -137,12 +142,17 @@ class Pivot:
 
         Who bends the knees stands at the seeming top, the shank upright and the ankle below the sensor.
         """
-        return self.aside_at_top_m + LIKELIER_WAY * self.error_m < UPRIGHT_ASIDE_M
+        return self.aside_at_top_m + LIKELIER_WAY * self.error_m < LEANT_ASIDE_M
 
     @property
     def is_no_ankle(self) -> bool:
         """Whether that is out of the question."""
         return self.aside_at_top_m - self.error_m > LEANT_ASIDE_M
+
+    @property
+    def is_knee(self) -> bool:
+        """Whether it surely is a knee from which a lower leg swings: straight above the sensor, more or less."""
+        return self.below_m + self.error_m < -KNEE_ABOVE_M and self.aside_m < KNEE_ASIDE_M
 
     @property
     def is_ball(self) -> bool:

@@ -94,6 +94,15 @@ def test_a_heel_raise_turns_a_shank_about_a_point_aside_of_it_at_the_top_too():
     assert not found.may_be_ankle
 
 
+@pytest.mark.parametrize("above_m", [0.1, 0.35], ids=["below the knee", "above the ankle"])
+def test_a_lower_leg_that_swings_turns_about_a_knee(above_m):
+    assert pivot_of(*turning(below_m=-above_m, aside_m=0.0), start=START, end=END).is_knee
+
+
+def test_a_shin_that_tilts_back_while_its_heel_rises_turns_about_no_knee():
+    assert not pivot_of(*turning(below_m=-0.12, aside_m=0.22, turn_deg=12.0), start=START, end=END).is_knee
+
+
 def test_a_gyros_offset_moves_no_point():
     force, rate = turning()
     found = pivot_of(force, rate + np.deg2rad([6.0, -9.0, 4.0]), start=START, end=END)
