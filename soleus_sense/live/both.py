@@ -134,11 +134,11 @@ def both_words(said: SidesCompared, *, short: bool = False) -> str:
 
     Parameters
     ----------
-    short : for a screen: a sign before what is under the pass mark, in place of the mark
+    short : for a screen: a sign before what is under the pass mark as it is shown, in place of the mark
     """
     found = said.symmetry
     indices = [
-        f"{what} {'▼ ' if short and value < PASS_SYMMETRY else ''}{value:.0f} %"
+        f"{what} {'▼ ' if short and round(value) < PASS_SYMMETRY else ''}{value:.0f} %"
         for what, value in (("reps", found.reps), ("range", found.range), ("lowering", found.lower_s))
         if value is not None
     ]
