@@ -73,8 +73,8 @@ gyro shows it, is something else."""
 
 LEANT_ASIDE_M = 0.07
 """A standing shank leans by up to 12°, and a sensor below the knee sits up to 0.35 m above the ankle: the point that a
-shank turns about while the knees are bent and stretched lies aside of it by a fifth of that at most. Real ankle straps
-give 0.09 to 0.13 in heel raises."""
+shank turns about while the knees are bent and stretched lies aside of it by a fifth of that at most. In heel raises,
+real ankle straps give 0.09 to 0.13 (medians)."""
 
 KNEE_ABOVE_M, KNEE_ASIDE_M = 0.03, 0.11
 """A knee lies 3 to 35 cm above a sensor on the shin and, while the leg hangs within some 20° of straight down, a third
@@ -146,7 +146,7 @@ class Pivot:
 
     @property
     def is_no_ankle(self) -> bool:
-        """Whether that is out of the question."""
+        """Whether that is unlikely."""
         return self.aside_at_top_m - self.error_m > LEANT_ASIDE_M
 
     @property
