@@ -285,8 +285,7 @@ class ShinJudge(Judge[LiftTracker]):
 
     def _turns_as_bent(self, shape: Shape) -> bool:
         """Whether a shank turned as far as in a bend of the knees, and not as it does in this set."""
-        turn_rad = shape.turn_rad if shape.turned_rad is None else shape.turned_rad
-        return turn_rad > BENT_RAD and (self._look is None or not is_same_again(shape, self._look.newest))
+        return shape.tilt_rad > BENT_RAD and (self._look is None or not is_same_again(shape, self._look.newest))
 
     def _is_about_ankle(self, one: Candidate, pivot: Pivot | None) -> bool:
         """Whether a shank turned about an ankle that stayed where it was."""

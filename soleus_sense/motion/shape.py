@@ -83,6 +83,11 @@ class Shape:
         return hypot(self.open_rad, self.aside_rad)
 
     @property
+    def tilt_rad(self) -> float:
+        """How far it tilts, by a gyro where there is one."""
+        return self.turn_rad if self.turned_rad is None else self.turned_rad
+
+    @property
     def most_turned_rad(self) -> float:
         """How far it turned by gravity or by a gyro, whichever says more, radians."""
         return max(self.turn_rad, self.turned_rad or 0.0)

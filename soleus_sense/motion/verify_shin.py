@@ -229,7 +229,7 @@ def _rises(shape: Shape, least_m: float, least_per_tilt_m: float) -> bool:
     lift_m = _lift_m(shape)
     if lift_m < least_m:
         return False
-    return shape.shaken_m_s2[2] >= CALM_M_S2 or lift_m >= least_per_tilt_m * _tilt_rad(shape)
+    return shape.shaken_m_s2[2] >= CALM_M_S2 or lift_m >= least_per_tilt_m * shape.tilt_rad
 
 
 def is_outdone(shape: Shape, look: SetLook, *, dropped: bool = False) -> bool:
@@ -317,8 +317,8 @@ def lifts_well(shape: Shape) -> bool:
 
 def hardly_lifts(shape: Shape) -> bool:
     """Whether a slow cycle went up by so little for its tilt that somebody may have sat down or bent the knees."""
-    slow = shape.cycle_s > SINKS_S and _tilt_rad(shape) > CLEAR_TURN_RAD
-    return slow and _lift_m(shape) < HARDLY_LIFTED_PER_TILT_M * _tilt_rad(shape)
+    slow = shape.cycle_s > SINKS_S and shape.tilt_rad > CLEAR_TURN_RAD
+    return slow and _lift_m(shape) < HARDLY_LIFTED_PER_TILT_M * shape.tilt_rad
 
 
 def is_brisk(shape: Shape) -> bool:
@@ -358,11 +358,6 @@ def _lift_m(shape: Shape) -> float:
     return shape.lift_m or 0.0
 
 
-def _tilt_rad(shape: Shape) -> float:
-    """How far a shank tilts, by a gyro where there is one."""
-    return shape.turn_rad if shape.turned_rad is None else shape.turned_rad
-
-
 def _draws_one_line(shape: Shape) -> bool:
     """Whether what a shin feels went out and back along one line, as what is only thrown about does."""
     return shape.unclosed <= FAR_UNCLOSED and shape.off_plane <= FAR_OFF_PLANE
@@ -379,7 +374,7 @@ def _lifts_as_it_turns(shape: Shape) -> bool:
     # By itself, with a gyro that is not quite in step, its height may shrink by half; two windows seldom do.
     own_m = max(_lift_m(shape), 0.0)
     lift_m = sqrt(own_m * max(own_m, shape.span_m or 0.0))
-    return shape.shaken_m_s2[2] < CALM_M_S2 and lift_m > FIRST_LIFT_PER_TILT_M * _tilt_rad(shape)
+    return shape.shaken_m_s2[2] < CALM_M_S2 and lift_m > FIRST_LIFT_PER_TILT_M * shape.tilt_rad
 
 
 def _stays_up(shape: Shape, like: Shape) -> bool:
