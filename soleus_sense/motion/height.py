@@ -43,7 +43,11 @@ SHOCK_M_S2 = 6.0
 """Above this much over gravity a landing rings and may clip: such a moment says nothing about velocity."""
 
 SHOCK_DOUBT = 30.0
-"""How many times less a moment of shock is believed, or one that no sample shows."""
+"""How many times less a moment of shock is believed."""
+
+UNSEEN_DOUBT = 10.0
+"""The same of one that no sample shows: it hides what a hold trembles with, or half of what a quick raise accelerates
+by. Doubted more, a gap in a slow lowering lets its velocity jump by several times itself."""
 
 HOLD_HZ = 0.12
 """What is slower than this is left to the tilt: a cycle of 8 s is 0.125 Hz."""
@@ -205,10 +209,10 @@ def weight_of(
         error = GYRO_FLOOR_M_S2 + GYRO_SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
     else:
         error = FLOOR_M_S2 + SHAKE_PER_M_S2 * shaken_m_s2 * shaken_m_s2
-    void = excess_m_s2 > SHOCK_M_S2
+    shock = excess_m_s2 > SHOCK_M_S2
     if unseen is not None:
-        void |= unseen
-    error[void] *= SHOCK_DOUBT
+        error[unseen & ~shock] *= UNSEEN_DOUBT
+    error[shock] *= SHOCK_DOUBT
     return 1.0 / (error * error)
 
 

@@ -74,7 +74,8 @@ def test_a_rest_before_is_as_long_as_told_and_stands_as_the_leg_stood():
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="needs the real recordings in ../shared/data")
 def test_real_counts_survive_another_sensor_another_mount_a_slower_person_and_a_rest():
-    found = {one.change: one for one in run_changed(DATA)}
+    # A third of them; all are in the table.
+    found = {one.change: one for one in run_changed(DATA, every=3)}
     assert {change: found[change].exact for change in ANYHOW} == {
         change: dict.fromkeys(found[change].exact, found[change].recordings) for change in ANYHOW
     }
