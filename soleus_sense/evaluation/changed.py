@@ -68,7 +68,7 @@ def run_changed(
 
     Parameters
     ----------
-    every : only every so many-th change of a recording, others of the next one: less is surely seen in less time
+    every : try only every so many-th change of a recording, and others of the next recording, where time is short
 
     Raises
     ------

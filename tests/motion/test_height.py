@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.constants import g
 
-from soleus_sense.motion.height import equations_of, shake
+from soleus_sense.motion.height import SHOCK_M_S2, equations_of, shake, weight_of
 
 RATE_HZ = 25.0
 
@@ -119,6 +119,14 @@ def test_lost_samples_say_nothing_about_the_height():
     believed = equations_of(force, *shake(force, 3), RATE_HZ).solved().height_m
     told = equations_of(force, *shake(force, 3), RATE_HZ, unseen=lost).solved().height_m
     assert worst_m(told, height) < 0.5 * worst_m(believed, height)
+
+
+@pytest.mark.parametrize("has_gyro", [True, False])
+def test_what_no_sample_shows_is_believed_less_than_a_calm_moment_and_more_than_a_shock(has_gyro):
+    excess = np.array([0.0, 0.0, 2 * SHOCK_M_S2, 2 * SHOCK_M_S2])
+    unseen = np.array([False, True, False, True])
+    calm, lost, shock, lost_in_shock = weight_of(np.zeros(4), excess, unseen=unseen, has_gyro=has_gyro)
+    assert calm > lost > shock == lost_in_shock > 0
 
 
 def test_a_leg_that_is_known_to_rest_stays_where_it_is():
