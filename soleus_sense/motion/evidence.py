@@ -333,4 +333,8 @@ class Evidence:
         slow = cycle.landing - cycle.onset >= SURE_LIFT_S * GRID_RATE_HZ
         if slow and pivot is not None and pivot.may_lift:
             return False
+        first = max(cycle.onset, self.grid.first)
+        if (self.grid[first : cycle.landing + 1][:, 7] > GAP_S).any():
+            # A quick raise or fall that nobody saw leaves no height to go by.
+            return False
         return self.lift_seen(cycle) < -(DROP_SLOW_M if slow else DROP_M)

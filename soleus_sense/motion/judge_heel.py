@@ -119,6 +119,9 @@ class HeelJudge(Judge[PitchTracker]):
     def _weighed(self, one: Candidate, *, fresh: bool, again: bool, paused: bool) -> Candidate | None:
         shape = one.shape
         pivot = self._evidence.pivot(one.measured, one.cycle) if fresh or paused else None
+        if paused and not fresh and self._went_down(one.cycle, pivot):
+            # However alike: after a pause the tracker may have been left at the top.
+            return None
         may_be = not fresh or self._may_begin(one, pivot, again=again)
         waits = not may_be and self._may_wait(replace(one, likely=False, waits=True), pivot, again=again)
         # A heel that is let drop leaves a bounce behind, which must not stand between two push-ups.
@@ -138,7 +141,7 @@ class HeelJudge(Judge[PitchTracker]):
         The first of them begins at rest, which steps and fidgets do not; `again`: it soon follows one that waits.
         """
         shape, before = one.shape, self._held[-1] if again else None
-        tight, at_rest, as_step = is_tight(shape), begins_at_rest(shape), is_as_step(shape)
+        tight, at_rest, as_step = is_tight(shape, again=again), begins_at_rest(shape), is_as_step(shape)
         from_rest = not tight and at_rest and comes_back(shape, exactly=as_step)
         if not (tight or from_rest) or not (pivot is None or pivot.is_ball):
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from math import sqrt
+from math import cos, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,17 @@ MIDDLE = (0.2, 0.8)
 
 UP_SHARE = 0.5
 """A foot is up from this share of its way on."""
+
+TREMBLES_S, TREMBLES_RAD_S = 0.035, np.deg2rad(0.3)
+"""What is left of a gyro beside a Gaussian this wide, quicker than 3.8 Hz, is tremor, which begins at 4; as much of it
+as the latter is a cheap gyro's noise, and tells no axis."""
+
+CALM_RAD_S = 0.3
+"""A foot that turns faster than this is as quick as its tremor."""
+
+ASIDE_RAD = np.deg2rad(30.0)
+"""A raised foot rolls by a third of what it is raised; an axis further than this from that of the whole turn is none
+that the calf turns it on."""
 
 AGREE = 0.6
 """A gyro whose turn goes along with gravity's less than this (correlation) is in other axes: it is left out."""
@@ -175,11 +186,31 @@ def _angle(force: FloatArray, plane: tuple[FloatArray, FloatArray]) -> FloatArra
     return np.arctan2(along(force, two), along(force, one))
 
 
-def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
-    """(n,) rad/s about the axis the foot turns on, offset removed; None where the gyro disagrees with gravity."""
+def _hinge(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray:
+    """(3,) unit vector along the axis that raises the heel.
+
+    A raised foot also rolls, and its roll wavers: what it turned about in all lies aside of the axis that raises the
+    heel, and counts a part of the wavering as height. Balance wavers slowly; what trembles is the calf, about the axis
+    on which it raises the heel.
+    """
     part = slice(at.onset, at.landing + 1)
     # By how far it turned, not how fast: a foot that wobbles from side to side does so as fast as it is lowered.
-    turn = along(rate_rad_s, main_axis(centred(rate_rad_s[part]).cumsum(axis=0)))
+    turned = main_axis(centred(rate_rad_s[part]).cumsum(axis=0))
+    share = pitch[part] - pitch[at.onset]
+    raised = at.onset + (share > UP_SHARE * share.max()).nonzero()[0]
+    trembling = (rate_rad_s - smoothed(rate_rad_s, TREMBLES_S * GRID_RATE_HZ))[raised]
+    speed = along(smoothed(rate_rad_s, 0.1 * GRID_RATE_HZ), turned)[raised]
+    calm = 1.0 / (1.0 + (speed / CALM_RAD_S) ** 2)
+    # As much along the whole turn as is noise: where nothing trembles, that is the axis.
+    told = np.concatenate((calm[:, None] * trembling, TREMBLES_RAD_S * sqrt(float(calm @ calm)) * turned[None]))
+    hinge = main_axis(told)
+    return hinge if abs(dot(hinge, turned)) > cos(ASIDE_RAD) else turned
+
+
+def _turn_rate(rate_rad_s: FloatArray, pitch: FloatArray, at: Stretch) -> FloatArray | None:
+    """(n,) rad/s about the axis the heel is raised on, offset removed; None where the gyro disagrees with gravity."""
+    part = slice(at.onset, at.landing + 1)
+    turn = along(rate_rad_s, _hinge(rate_rad_s, pitch, at))
     smooth = smoothed(turn, 0.06 * GRID_RATE_HZ)
     seen = slopes(pitch) * GRID_RATE_HZ
     a, b = centred(smooth[part]), centred(seen[part])

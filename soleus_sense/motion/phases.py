@@ -74,6 +74,11 @@ def bounds_of_rise(
     slow = speed < EDGE * peak
     crept = CREPT * peak
     before, after = slow[first : inner + 1].nonzero()[0] + first, slow[outer : last + 1].nonzero()[0] + outer
+    # A hold that sags is none of the way, which begins where the heel leaves it and ends where it comes to rest.
+    if (rests := slow[first : tenth + 1].nonzero()[0]).size:
+        tenth = low + int((begun <= _of_the_rest(float(height[first + rests[-1]]) - level, way)).nonzero()[0][-1])
+    if (rests := slow[most : last + 1].nonzero()[0]).size:
+        most = middle + int((done >= 1 - _of_the_rest(level + way - float(height[most + rests[0]]), way)).argmax())
     start, end = float(first), float(last)
     if len(before):
         at = int(before[-1])
@@ -91,6 +96,12 @@ def bounds_of_rise(
             at = later
         end = _crossing(speed, at - 1, EDGE * peak) if slow[at] else float(at)
     return Bounds(start, max(end, start), way, peak)
+
+
+def _of_the_rest(sagged: float, way: float) -> float:
+    """The share of a way that a sag and `EDGE` of what it leaves are."""
+    share = max(sagged / way, 0.0)
+    return share + EDGE * (1 - share)
 
 
 FLANK = (0.3, 0.6)

@@ -146,14 +146,15 @@ def is_outdone(shape: Shape, look: SetLook, *, dropped: bool = False) -> bool:
     return look.is_shaken_less_than(shape, DROPPED_M_S2 if dropped else TAME_M_S2) or look.turns_less_than(shape)
 
 
-def is_tight(shape: Shape) -> bool:
+def is_tight(shape: Shape, *, again: bool = False) -> bool:
     """Whether a foot, though too forceful for a first repetition, came back along its arc to where it was.
 
-    Once it is a step or a swing; several like it, one after another, are repetitions.
+    Once it is a step or a swing; several like it, one after another, are repetitions; `again`: it follows one that may
+    be, whose landing is what was felt before it.
     """
     # Without a gyro no point shows about which the foot turns.
     tame = shape.turned_rad is not None or is_within(shape, FURTHER.shaken_m_s2)
-    return tame and shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=False)
+    return tame and shape.cycle_s <= QUICK_S and _is_inside(shape, TIGHT, excused=again)
 
 
 def begins_at_rest(shape: Shape) -> bool:
