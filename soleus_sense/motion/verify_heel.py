@@ -75,6 +75,10 @@ step, on a pedal or in the air leaves that arc by more, or does not do so again 
 MOST_TURN_RAD = np.deg2rad(70.0)
 """An ankle goes from 20° up to 50° down."""
 
+SWIVELS = 1.6
+"""A foot that turns by more than this for what gravity's direction turns does so about an axis over 50° from level: it
+is swung round, not raised. A raised foot rolls and swivels by a third of what it is raised, which makes it 1.1."""
+
 QUICK_S = 1.2
 """A raise and a lowering that are quick for a heel, and usual for a step."""
 
@@ -118,7 +122,9 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         limits = FIRST
     else:
         limits = FURTHER
-    if (shape.turned_rad or 0.0) > MOST_TURN_RAD or not _is_inside(shape, limits, excused=again and dropped):
+    if (shape.turned_rad or 0.0) > min(MOST_TURN_RAD, SWIVELS * shape.turn_rad):
+        return False
+    if not _is_inside(shape, limits, excused=again and dropped):
         return False
     return like is None or like.turn_rad <= TILTED_RAD or goes_the_same_way(shape, like, dropped=dropped)
 
