@@ -68,6 +68,9 @@ SETTLED_S = 0.6
 SLOW_SHARE = 0.25
 """Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
 
+RESTS_SHARE = 0.1
+"""Slower than this share of the fastest of its way up, in the lower half of it, a leg has not left its bottom."""
+
 CREEPS_SHARE, CREEPS_MOST_S = 0.08, 0.3
 """It has landed once it was slow for this share of its way down, and at most for so long: a slow lowering falters and
 goes on. Said at once, nearly half of the lowerings of 3 s were said over 0.1 s before the heel was down."""
@@ -228,7 +231,8 @@ class LiftTracker:
     def _cycle(self, seen: _Extremes, begin: int, height: FloatArray, known: int) -> Cycle:
         """What was seen in heights of which the first is that of sample `begin`."""
         span = float(height[seen.top] - min(height[seen.onset], height[seen.low]))
-        onset, top, low = (self._centre(begin + at) for at in (seen.onset, seen.top, seen.low))
+        onset = _left(height, seen.onset, seen.top, float(height[seen.low]))
+        onset, top, low = (self._centre(begin + at) for at in (onset, seen.top, seen.low))
         return Cycle(onset, top, low, known, span, gravity_m_s2=self._gravity_m_s2 if self._dropped else None)
 
     def _average(self) -> None:
@@ -333,6 +337,20 @@ class LiftTracker:
 def _least_way_up_m(usual_m: float) -> float:
     """What goes up by less is sway, or no attempt where the usual way up is known (0: it is not)."""
     return max(LEAVE_M, LEAVE_SHARE * usual_m)
+
+
+def _left(height_m: FloatArray, lowest: int, top: int, landed_m: float) -> int:
+    """Index at which a way up begins that came from no lower than `lowest`.
+
+    Where it was lowest may be long before: a height drifts while the leg rests.
+    """
+    if top <= lowest:
+        return lowest
+    middle = 0.5 * (height_m[top] + max(float(height_m[lowest]), landed_m))
+    half = lowest + int((height_m[lowest : top + 1] <= middle).nonzero()[0][-1])
+    steps = np.diff(height_m[lowest : top + 1])
+    rests = (steps[: half - lowest] < RESTS_SHARE * steps.max()).nonzero()[0]
+    return lowest + int(rests[-1]) if len(rests) else lowest
 
 
 def _strikes(height_m: FloatArray, struck: NDArray[np.bool_]) -> list[int]:
