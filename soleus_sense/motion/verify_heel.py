@@ -122,7 +122,9 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         limits = FIRST
     else:
         limits = FURTHER
-    if (shape.turned_rad or 0.0) > min(MOST_TURN_RAD, SWIVELS * shape.turn_rad):
+    turned_rad = shape.turned_rad or 0.0
+    # A first one may be what is left of a drop, which a gyro turns further than what is seen of it.
+    if turned_rad > MOST_TURN_RAD or (like is not None and turned_rad > SWIVELS * shape.turn_rad):
         return False
     if not _is_inside(shape, limits, excused=again and dropped):
         return False
