@@ -257,13 +257,19 @@ class ShinJudge(Judge[LiftTracker]):
         high = self._evidence.is_lifted_over(MOST_LIFT_AT_SHIN_M, cycle, shape)
         doubted = high or (hardly_lifts(shape) and not self._dropped)
         likely = not fresh or (may_begin and not doubted)
-        from_stand = tilted and not bends and self._stood_above_s(cycle, shape) < -STOOD_BELOW_S
+        from_stand = tilted and not bends and self._begins_at_stand(one, again=again)
         waits = not likely and (may_begin or is_small(shape) or is_steady(shape) or from_stand)
         unlikely = not likely and (self._dropped or not (is_brisk(shape) or waits))
         if swings or unlikely or not self._evidence.rises_as_a_heel(cycle, shape):
             self._pass_over([one])
             return None
         return replace(one, likely=likely, plain=is_plain(shape), waits=waits)
+
+    def _begins_at_stand(self, one: Candidate, *, again: bool) -> bool:
+        """Whether a leg stood at the bottom before, or does again (`again`) what it did from there."""
+        if again and is_same_again(one.shape, self._held[-1].shape):
+            return True
+        return self._stood_above_s(one.cycle, one.shape) < -STOOD_BELOW_S
 
     def _bends_knees(self, one: Candidate, pivot: Pivot | None) -> bool:
         """Whether what may be a first repetition is a stretch between two bends of the knees, seen upside down.
