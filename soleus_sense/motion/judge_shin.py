@@ -20,7 +20,7 @@ from soleus_sense.motion.candidate import CONFIRMED_S, Candidate
 from soleus_sense.motion.cycles import Cycle
 from soleus_sense.motion.evidence import MOST_LIFT_AT_SHIN_M, Evidence
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.judge import NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
+from soleus_sense.motion.judge import CONFIRMED, NOTICED_S, PARTIAL_SHARE, REMEMBERED, Judge
 from soleus_sense.motion.lift import LiftTracker
 from soleus_sense.motion.measure import Measured
 from soleus_sense.motion.pivot import Pivot
@@ -113,7 +113,11 @@ class _Way:
         unsure = len(heights) > 2 and one.shape.cycle_s > DRIFTS_S
         return cls(felt_m, max(heights) if unsure else felt_m, one.shape.turned_rad)
 
-    def share_of(self, others: list[_Way]) -> float:
+    def is_partial_of(self, others: list[_Way]) -> bool:
+        """Whether it is surely under half of the usual way."""
+        return self._share_of(others) < PARTIAL_SHARE
+
+    def _share_of(self, others: list[_Way]) -> float:
         """How much of the usual way it is at most."""
         share = self.most_m / median(each.felt_m for each in others)
         turns = [each.turned_rad for each in others if each.turned_rad is not None]
@@ -164,7 +168,7 @@ class ShinJudge(Judge[LiftTracker]):
 
     def _goes_far(self, one: Candidate, among: Measured | None) -> bool:
         """Whether a candidate goes as far as is usual in its set; `among`: as `counts` takes it."""
-        if not self._ways or _Way.of(one, self._trusted(among)).share_of(self._ways) >= PARTIAL_SHARE:
+        if not self._ways or not _Way.of(one, self._trusted(among)).is_partial_of(self._ways):
             return True
         # A shank that tilts as far as it did goes as high, whatever height was solved for.
         return self._look is not None and is_same_again(one.shape, self._look.newest)
@@ -346,7 +350,16 @@ class ShinJudge(Judge[LiftTracker]):
         swung = self._swung_before(alike[0], alike[-1].shape, cycle)
         others = max(swung, self._seen_before(alike[0], cycle), key=len)
         found = max(self._with_passed(alike, cycle.known + 1), [*others, *alike], key=len)
-        return self._seen_better(found, cycle) if self._follows_start(found[0]) else found
+        if self._follows_start(found[0]):
+            found = self._seen_better(found, cycle)
+        return self._without_drift(found)
+
+    def _without_drift(self, alike: list[Candidate]) -> list[Candidate]:
+        """The first of a set without what, before two and more, went less far than an attempt: the height drifted."""
+        ways, first = [_Way.of(one, None) for one in alike], 0
+        while not self._dropped and len(ways) - first > CONFIRMED and ways[first].is_partial_of(ways[first + 1 :]):
+            first += 1
+        return alike[first:]
 
     def _seen_before(self, first: Candidate, cycle: Cycle) -> list[Candidate]:
         """Repetitions right before the first of a set that the height shows now, and did not show then."""
