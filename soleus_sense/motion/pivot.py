@@ -76,9 +76,9 @@ LEANT_ASIDE_M = 0.07
 shank turns about while the knees are bent and stretched lies aside of it by a fifth of that at most. In heel raises,
 real ankle straps give 0.09 to 0.13 (medians)."""
 
-KNEE_ABOVE_M, KNEE_ASIDE_M = 0.03, 0.11
-"""A knee lies 3 to 35 cm above a sensor on the shin and, while the leg hangs within some 20° of straight down, a third
-of that aside. A shin that tilts back while its heel rises turns about a point above it too, but further aside."""
+KNEE_ABOVE_M, KNEE_ASIDE = 0.03, 0.45
+"""A knee lies 3 to 35 cm above a sensor on the shin and, while the leg hangs within 24° of straight down, this share of
+that aside. A shin that tilts back while its heel rises turns about a point above it too, but further aside."""
 
 FEWEST = 12
 """Seven numbers are solved for: fewer samples, two values each, say nothing about them."""
@@ -152,7 +152,7 @@ class Pivot:
     @property
     def is_knee(self) -> bool:
         """Whether it surely is a knee from which a lower leg swings: straight above the sensor, more or less."""
-        return self.below_m + self.error_m < -KNEE_ABOVE_M and self.aside_m < KNEE_ASIDE_M
+        return self.below_m + self.error_m < -KNEE_ABOVE_M and self.aside_m < -KNEE_ASIDE * self.below_m
 
     @property
     def is_ball(self) -> bool:
