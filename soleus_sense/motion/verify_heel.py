@@ -109,6 +109,9 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
     again : whether it follows a cycle that may be the first of the set, whose landing is what was felt before it
     """
     like, same = None if look is None else look.newest, False
+    # A first one may be what is left of a drop, in which a gyro sees the foot turn further.
+    if like is not None and (shape.turned_rad or 0.0) > SWIVELS * shape.turn_rad:
+        return False
     if look is not None and is_same_again(shape, look.newest) and is_within(shape, FURTHER_DROPPED_M_S2):
         # What a gyro shows to be the same again may be far more forceful than its set; else, if quick, as forceful.
         same = shape.turned_rad is not None or (shape.cycle_s <= QUICK_S and look.is_shaken_as_much(shape))
@@ -122,11 +125,7 @@ def is_repetition(shape: Shape, look: SetLook | None, *, dropped: bool = False, 
         limits = FIRST
     else:
         limits = FURTHER
-    turned_rad = shape.turned_rad or 0.0
-    # A first one may be what is left of a drop, which a gyro turns further than what is seen of it.
-    if turned_rad > MOST_TURN_RAD or (like is not None and turned_rad > SWIVELS * shape.turn_rad):
-        return False
-    if not _is_inside(shape, limits, excused=again and dropped):
+    if (shape.turned_rad or 0.0) > MOST_TURN_RAD or not _is_inside(shape, limits, excused=again and dropped):
         return False
     return like is None or like.turn_rad <= TILTED_RAD or goes_the_same_way(shape, like, dropped=dropped)
 

@@ -6,7 +6,7 @@ from scipy.constants import g
 
 from soleus_sense.motion.cycles import Cycle, Turn
 from soleus_sense.motion.grid import GRID_RATE_HZ
-from soleus_sense.motion.lift import LEAVE_M, LiftTracker, _follow
+from soleus_sense.motion.lift import LEAVE_M, LiftTracker, _follow, _left
 from soleus_sense.motion.verify_shin import FIRST_LIFT_M
 
 
@@ -157,3 +157,18 @@ def test_at_the_end_of_a_recording_half_of_the_usual_way_down_is_a_landing(last,
     height = [*np.linspace(-0.02, 0.0, 20), 0.01, 0.025, 0.03, 0.025, 0.015, 0.009, 0.012, 0.013]
     seen = _follow(height, [False] * len(height), LEAVE_M, 12.5, usual_m=0.03, begun=False, last=last)
     assert seen.state == state
+
+
+def test_a_way_up_begins_where_the_leg_left_its_bottom_however_low_the_height_was_before():
+    # The height drifts up by a third of the way in the 6 s before, faster at first.
+    drift = [-0.02 * (1 - at / 75) ** 2 for at in range(75)]
+    rise = [0.03 - 0.03 * np.cos(np.pi * at / 12) for at in range(13)]
+    height = np.array([*drift, *rise, *rise[::-1]])
+    begins = _left(height, 0, 75 + 12, float(height[-1]))
+    assert begins == pytest.approx(75, abs=2)
+
+
+def test_a_way_up_that_begins_with_the_stretch_begins_there():
+    height = np.array([0.03 - 0.03 * np.cos(np.pi * at / 12) for at in range(13)])
+    assert _left(height[4:], 0, 8, 0.0) == 0
+    assert _left(height, 3, 3, 0.0) == 3

@@ -287,3 +287,28 @@ def test_the_first_strike_is_meant():
     force = np.tile((0.0, 0.0, g), (100, 1))
     force[[60, 62, 90]] += np.array([[0, 0, 20], [0, 0, 30], [0, 0, 90]])
     assert struck_at(force, Bounds(40.0, 95.0, 1.0, 0.1)) == 62
+
+
+def rolling_foot(*, trembles_deg):
+    """A foot that rolls by a third of what it is raised, waveringly, and is held and lowered slowly with a tremor."""
+    shape, at = way(1.0, 1.5, 4.0)
+    time_s = np.arange(len(shape)) / GRID_RATE_HZ
+    pitch = np.deg2rad(30) * shape + np.deg2rad(trembles_deg) * shape * np.sin(2 * np.pi * 6.3 * time_s)
+    roll = np.deg2rad(10) * shape * (1 + 0.4 * np.sin(2 * np.pi * 0.4 * time_s))
+    (sp, cp), (sr, cr) = ((np.sin(angle), np.cos(angle)) for angle in (pitch, roll))
+    # Turned about its own axis from heel to ball first, then raised about the ball of the foot.
+    force = g * np.column_stack((-cr * sp, sr, cr * cp))
+    pitch_rate, roll_rate = (np.gradient(angle) * GRID_RATE_HZ for angle in (pitch, roll))
+    rate = np.column_stack((cp * roll_rate, pitch_rate, sp * roll_rate))
+    return force, rate + 0.002 * np.random.default_rng(4).standard_normal(rate.shape), at
+
+
+def test_what_a_raised_foot_rolls_is_no_height():
+    found = measure_pitch(*rolling_foot(trembles_deg=0.1))
+    assert np.rad2deg(found.range_rad) == pytest.approx(30, abs=0.6)
+    assert bounds_s(found) == pytest.approx(true_bounds_s(1.0, 1.5, 4.0), abs=0.06)
+
+
+def test_where_a_foot_does_not_tremble_the_whole_turn_tells_its_axis():
+    found = measure_pitch(*rolling_foot(trembles_deg=0.0))
+    assert np.rad2deg(found.range_rad) == pytest.approx(np.hypot(30, 10), abs=2)

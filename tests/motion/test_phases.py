@@ -176,3 +176,12 @@ def test_flanks_do_not_mind_a_height_that_drifts_while_the_heel_rests():
     assert moved == pytest.approx(still, abs=0.15)
     # The definition alone takes the drift for the way: it is faster than a tenth of the peak.
     assert found(drifting)[0] < still[0] - 0.5
+
+
+def test_a_lowering_that_falters_begins_where_it_goes_on_however_far_the_hold_before_it_sagged():
+    # 7 % of the way sagged while it was held, a first 7 % and a halt, and the rest: the halt is in the first tenth of
+    # what is left after the hold, though not of the whole.
+    sags, first, halts = [(0, 0), (0.05, 0.003), (2, 0.003), (2.02, 0)], [(2.06, 0.03), (2.2, 0.03), (2.26, 0)], 2.6
+    rest = [(halts, 0), (halts + 0.2, 0.05), (halts + 1.5, 0.05), (halts + 1.7, 0), (halts + 2.2, 0)]
+    height, speed = rise([*sags, *first, *rest], halts + 2.2)
+    assert found(height, speed, top_last=False)[0] == pytest.approx(halts + 0.02, abs=0.003)

@@ -164,3 +164,8 @@ def test_an_unsure_point_may_still_be_likelier_on_one_side():
     assert Pivot(0.1, 0.09, 0.07).lifts is None
     assert Pivot(0.1, 0.09, 0.07).may_lift
     assert not Pivot(0.1, 0.02, 0.07).may_lift
+
+
+def test_a_shank_below_the_knee_that_tilts_back_hardly_further_aside_turns_about_no_knee_either():
+    assert not pivot_of(*turning(below_m=-0.08, aside_m=0.06), start=START, end=END).is_knee
+    assert pivot_of(*turning(below_m=-0.3, aside_m=0.06), start=START, end=END).is_knee

@@ -131,3 +131,19 @@ def test_a_quick_one_comes_back_along_its_arc():
 def test_a_foot_begins_at_rest_or_out_of_another_motion():
     assert begins_at_rest(replace(FOOT, before_m_s2=0.05))
     assert not begins_at_rest(replace(FOOT, before_m_s2=0.5))
+
+
+def test_a_foot_that_turns_far_more_than_gravitys_direction_is_swung_round():
+    look = SetLook.of(GYRO_FOOT, None)
+    swung = replace(FOOT, turn_rad=np.deg2rad(12), turned_rad=np.deg2rad(40))
+    assert is_repetition(replace(swung, turned_rad=np.deg2rad(15)), look)
+    assert not is_repetition(swung, look)
+    assert is_repetition(swung, None)
+
+
+def test_the_landing_of_one_that_waits_is_felt_before_the_next():
+    hard = replace(FOOT, shaken_m_s2=(3.0, 4.0, 8.0), cycle_s=0.7, raise_s=0.35, turned_rad=FOOT.turn_rad)
+    landed = replace(hard, before_m_s2=5.0)
+    assert is_tight(hard)
+    assert not is_tight(landed)
+    assert is_tight(landed, again=True)
