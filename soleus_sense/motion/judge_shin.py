@@ -355,9 +355,11 @@ class ShinJudge(Judge[LiftTracker]):
         return self._without_drift(found)
 
     def _without_drift(self, alike: list[Candidate]) -> list[Candidate]:
-        """The first of a set without what, before two and more, went less far than an attempt: the height drifted."""
+        """The first of a set without what, before two and more, went less far than an attempt while the leg rested."""
         ways, first = [_Way.of(one, None) for one in alike], 0
-        while not self._dropped and len(ways) - first > CONFIRMED and ways[first].is_partial_of(ways[first + 1 :]):
+        while not self._dropped and len(ways) - first > CONFIRMED and _may_rest(alike[first].shape):
+            if not ways[first].is_partial_of(ways[first + 1 :]):
+                break
             first += 1
         return alike[first:]
 

@@ -71,6 +71,9 @@ SLOW_SHARE = 0.25
 RESTS_SHARE = 0.1
 """Slower than this share of the fastest of its way up, in the lower half of it, a leg has not left its bottom."""
 
+AT_ONCE_S = 4.0
+"""At its top so soon after the landing before, a leg hardly rested: the slowest raise takes 3 s."""
+
 CREEPS_SHARE, CREEPS_MOST_S = 0.08, 0.3
 """It has landed once it was slow for this share of its way down, and at most for so long: a slow lowering falters and
 goes on. Said at once, nearly half of the lowerings of 3 s were said over 0.1 s before the heel was down."""
@@ -231,9 +234,16 @@ class LiftTracker:
     def _cycle(self, seen: _Extremes, begin: int, height: FloatArray, known: int) -> Cycle:
         """What was seen in heights of which the first is that of sample `begin`."""
         span = float(height[seen.top] - min(height[seen.onset], height[seen.low]))
-        onset = _left(height, seen.onset, seen.top, float(height[seen.low]))
+        onset = seen.onset
+        if not self._follows_at_once(begin + onset, begin + seen.top):
+            onset = _left(height, onset, seen.top, float(height[seen.low]))
         onset, top, low = (self._centre(begin + at) for at in (onset, seen.top, seen.low))
         return Cycle(onset, top, low, known, span, gravity_m_s2=self._gravity_m_s2 if self._dropped else None)
+
+    def _follows_at_once(self, onset: int, top: int) -> bool:
+        """Whether a way up to sample `top` begins with the newest repetition's landing: no rest is between in which the
+        height drifts."""
+        return bool(self._spans) and onset <= self._landed + 1 and top - onset < AT_ONCE_S * self._rate_hz
 
     def _average(self) -> None:
         """Turn whole strides of the grid into samples: a triangle over 2 · stride − 1 grid samples."""
