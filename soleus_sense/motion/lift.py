@@ -68,10 +68,10 @@ SETTLED_S = 0.6
 SLOW_SHARE = 0.25
 """Slow is under this share of the lowering's own peak speed: the definition's tenth, and the solution's noise."""
 
-RESTS_SHARE = 0.1
+LEFT_SHARE = 0.1
 """Slower than this share of the fastest of its way up, in the lower half of it, a leg has not left its bottom."""
 
-AT_ONCE_S = 4.0
+FOLLOWS_S = 4.0
 """At its top so soon after the landing before, a leg hardly rested: the slowest raise takes 3 s."""
 
 CREEPS_SHARE, CREEPS_MOST_S = 0.08, 0.3
@@ -243,7 +243,7 @@ class LiftTracker:
     def _follows_at_once(self, onset: int, top: int) -> bool:
         """Whether a way up to sample `top` begins with the newest repetition's landing: no rest is between in which the
         height drifts."""
-        return bool(self._spans) and onset <= self._landed + 1 and top - onset < AT_ONCE_S * self._rate_hz
+        return bool(self._spans) and onset <= self._landed + 1 and top - onset < FOLLOWS_S * self._rate_hz
 
     def _average(self) -> None:
         """Turn whole strides of the grid into samples: a triangle over 2 · stride − 1 grid samples."""
@@ -359,7 +359,7 @@ def _left(height_m: FloatArray, lowest: int, top: int, landed_m: float) -> int:
     middle = 0.5 * (height_m[top] + max(float(height_m[lowest]), landed_m))
     half = lowest + int((height_m[lowest : top + 1] <= middle).nonzero()[0][-1])
     steps = np.diff(height_m[lowest : top + 1])
-    rests = (steps[: half - lowest] < RESTS_SHARE * steps.max()).nonzero()[0]
+    rests = (steps[: half - lowest] < LEFT_SHARE * steps.max()).nonzero()[0]
     return lowest + int(rests[-1]) if len(rests) else lowest
 
 
